@@ -45,14 +45,26 @@ const environment = z.object({
   SNAPSHOT_PAGE_TIMEOUT: seconds(30, 1),
   SNAPSHOT_PAGE_SIZE: z.coerce.number().int().min(1).max(5000).default(500),
   SNAPSHOT_MAX_OBJECTS: z.coerce.number().int().min(1).default(300_000),
-  SNAPSHOT_MAX_PAGE_BYTES: z.coerce.number().int().min(1024).default(32 * 1024 * 1024),
+  SNAPSHOT_MAX_PAGE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(32 * 1024 * 1024),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   TICK_SECONDS: z.coerce.number().min(0.1).max(60).default(2),
   RETENTION_DAYS: z.coerce.number().int().min(1).default(400),
   MEMBERS_RETENTION_DAYS: z.coerce.number().int().min(1).default(14),
   GRAPHIQL: flag.optional(),
-  BODY_LIMIT: z.coerce.number().int().min(1024).default(1024 * 1024),
-  UPLOAD_LIMIT: z.coerce.number().int().min(1024).default(5 * 1024 * 1024),
+  BODY_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(1024 * 1024),
+  UPLOAD_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(5 * 1024 * 1024),
   WEBHOOK_TIMEOUT: seconds(20, 1),
   NODE_TLS_REJECT_UNAUTHORIZED: z.string().optional(),
 });

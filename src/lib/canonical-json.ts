@@ -3,7 +3,8 @@
  * arrays, plain objects). Equal content gives equal bytes, whatever order the keys arrived in.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (value === undefined) return 'null';
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const members: string[] = [];
   for (const key of Object.keys(value).sort()) {

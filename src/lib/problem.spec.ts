@@ -6,6 +6,8 @@ it.each(Object.keys(PROBLEMS) as ProblemCode[])('%s answers an HTTP error status
 });
 
 it('names the field of an invalid input', () => {
-  expect(Problem.field('name', 'must not be empty')).toMatchObject({ code: 'INPUT.INVALID', message: 'name: must not be empty' });
+  expect(Problem.field('name', 'must not be empty')).toMatchObject({
+    code: 'INPUT.INVALID',
+    message: 'name: must not be empty',
+  });
 });
-

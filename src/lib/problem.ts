@@ -20,7 +20,11 @@ export const PROBLEMS = {
   'CREDENTIAL.UNREADABLE': { status: 500, retry: false, title: 'The stored credential cannot be decrypted' },
   'CLUSTER.UNREACHABLE': { status: 502, retry: true, title: 'The cluster did not answer' },
   'CLUSTER.THROTTLED': { status: 503, retry: true, title: 'The cluster asked us to slow down' },
-  'CLUSTER.PROTOCOL': { status: 502, retry: false, title: 'The cluster answered something that is not the Kubernetes API' },
+  'CLUSTER.PROTOCOL': {
+    status: 502,
+    retry: false,
+    title: 'The cluster answered something that is not the Kubernetes API',
+  },
   'CLUSTER.TLS': { status: 502, retry: false, title: 'The cluster certificate could not be verified' },
   'CLUSTER.CHANGED': { status: 409, retry: false, title: 'Another cluster answers at this address' },
   'EGRESS.DENIED': { status: 422, retry: false, title: 'Connections to this address are not permitted' },
