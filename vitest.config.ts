@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const shared = {
   oxc: { target: 'es2022', decorator: { legacy: true, emitDecoratorMetadata: true } },
   resolve: { conditions: ['source'], alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['source', 'node'] } },
 };
 
 export default defineConfig({
