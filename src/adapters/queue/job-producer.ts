@@ -23,7 +23,13 @@ export class JobProducer {
   /** Makes sure the one repeating tick exists; calling it again changes nothing. */
   async scheduleTick(everyMs: number): Promise<void> {
     const { deduplication: _, ...opts } = jobOptions('tick', {});
-    await this.queue('tick').upsertJobScheduler('tick', { every: everyMs }, { name: 'tick', data: {}, opts });
+    const queue = this.queue('tick');
+    try {
+      await queue.upsertJobScheduler('tick', { every: everyMs }, { name: 'tick', data: {}, opts });
+    } catch (error) {
+      // On PostgreSQL two workers that schedule at the same moment collide; the loser finds what it asked for.
+      if ((await queue.getJobScheduler('tick'))?.every !== everyMs) throw error;
+    }
   }
 
   /** The queue behind a job name, for health checks and tests. */

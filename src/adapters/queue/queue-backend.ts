@@ -45,6 +45,7 @@ function postgresBackend(url: string): QueueBackend {
     max: JOB_NAMES.length + 5,
     keepAlive: true,
   });
+  pool.setMaxListeners(0); // every queue and worker listens for its errors
   const connection = pool as unknown as ConnectionOptions;
   return {
     kind: 'postgres',
