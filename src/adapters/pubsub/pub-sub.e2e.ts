@@ -1,11 +1,13 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../../../test/support/database.js';
-import { redisUrl } from '../../../test/support/redis.js';
+import { startRedis } from '../../../test/support/redis.js';
 import { openPubSub } from './open-pub-sub.js';
 import type { PubSub } from './pub-sub.js';
 
-const redis = await redisUrl();
+const server = await startRedis();
+const redis = server?.url;
+afterAll(() => server?.stop());
 
 describe.each(['postgres', 'redis'] as const)('publish and subscribe on %s', (kind) => {
   describe.skipIf(kind === 'redis' && redis === undefined)('between two processes', () => {

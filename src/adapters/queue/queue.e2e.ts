@@ -2,14 +2,16 @@ import { Worker, type Job } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Problem } from '#src/lib/problem.js';
 import { freshDatabase } from '../../../test/support/database.js';
-import { redisUrl } from '../../../test/support/redis.js';
+import { startRedis } from '../../../test/support/redis.js';
 import { asJobError } from './as-job-error.js';
 import { workerOptions } from './job-policy.js';
 import { JobProducer, QUEUE_PREFIX } from './job-producer.js';
 import type { JobName } from './jobs.js';
 import { openQueueBackend, type QueueBackend } from './queue-backend.js';
 
-const redis = await redisUrl();
+const server = await startRedis();
+const redis = server?.url;
+afterAll(() => server?.stop());
 
 describe.each(['postgres', 'redis'] as const)('queues on %s', (kind) => {
   // Reported as skipped, never as passed, where no redis-server is installed.
