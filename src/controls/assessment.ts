@@ -61,6 +61,8 @@ export interface ControlTally {
   readonly fail: number;
   readonly unknown: number;
   readonly notApplicable: number;
+  /** Needed kinds that were not read; with any of them this control proves nothing gone. */
+  readonly missing: readonly string[];
 }
 
 /** The judgement of one snapshot of one cluster: what the assess stage stores in one transaction. */
@@ -86,5 +88,9 @@ export interface Assessment {
   readonly tallies: readonly ControlTally[];
   readonly diagnostics: readonly Diagnostic[];
   /** Which namespaces each tenant owns here: slug → sorted namespaces. */
-  readonly members: readonly { readonly tenant: string; readonly namespaces: readonly string[]; readonly rule: string }[];
+  readonly members: readonly {
+    readonly tenant: string;
+    readonly namespaces: readonly string[];
+    readonly rule: string;
+  }[];
 }
