@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import type { Delivery, DeliveryAttempt, Prisma } from './generated/client.js';
+import { Store } from './store.js';
+
+/** An event as its deliveries carry it. */
+export interface OutboxEvent {
+  readonly eventId: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly tenantIds: readonly number[];
+  readonly clusterId: number;
+  /** 0 info … 4 critical; null when the event has none. */
+  readonly severity: number | null;
+  readonly payload: unknown;
+  readonly createdAt: Date;
+}
+
+/** A delivery to write: which subscription gets which event with which body. */
+export interface NewDelivery {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly eventId: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly payload: unknown;
+}
+
+/** How one attempt ended. */
+export interface AttemptOutcome {
+  readonly status: number | null;
+  readonly durationMs: number;
+  readonly error: string | null;
+}
+
+/** What becomes of a delivery after an attempt. */
+export type DeliveryVerdict =
+  | { readonly state: 'DELIVERED' }
+  | { readonly state: 'PENDING'; readonly retryMs: number }
+  | { readonly state: 'DEAD' };
+
+/** Newest first, after `after` (the id of the last one seen). */
+export interface DeliveryFilter {
+  readonly subscriptionId?: string;
+  readonly state?: 'PENDING' | 'DELIVERED' | 'DEAD';
+  readonly first: number;
+  readonly after?: string;
+}
+
+/** One advisory lock: two relays at once would number the deliveries of one key out of order. */
+const RELAY_LOCK = 0x666c_0001;
+
+/** Deliveries, their log, and the outbox events they come from. */
+@Injectable()
+export class DeliveriesRepository {
+  constructor(private readonly store: Store) {}
+
+  /**
+   * Turns up to `limit` waiting events into deliveries, all or nothing. `fanOut` says which; events keep their outbox
+   * order. Returns how many events were relayed, 0 also while another process relays.
+   */
+  relay(limit: number, fanOut: (events: readonly OutboxEvent[]) => Promise<readonly NewDelivery[]>): Promise<number> {
+    return this.store.sql(async (client) => {
+      const lock = await client.query<{ held: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS held', [RELAY_LOCK]);
+      if (lock.rows[0]?.held !== true) return 0;
+      const { rows } = await client.query<OutboxEvent & { id: string }>(
+        `SELECT id, event_id AS "eventId", topic, key, tenant_ids AS "tenantIds", cluster_id AS "clusterId", severity,
+                payload, created_at AS "createdAt"
+         FROM outbox WHERE relayed_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+        [limit],
+      );
+      if (rows.length === 0) return 0;
+      const deliveries = await fanOut(rows);
+      await client.query(
+        `INSERT INTO delivery (id, subscription_id, event_id, topic, key, payload)
+         SELECT id, subscription_id, event_id, topic, key, payload
+         FROM json_to_recordset($1) AS d(id uuid, subscription_id uuid, event_id uuid, topic text, key text, payload jsonb)
+         ON CONFLICT (subscription_id, event_id) DO NOTHING`,
+        [JSON.stringify(deliveries.map(toRecord))],
+      );
+      await client.query('UPDATE outbox SET relayed_at = now() WHERE id = ANY($1::bigint[])', [
+        rows.map(({ id }) => id),
+      ]);
+      return rows.length;
+    });
+  }
+
+  /**
+   * Deliveries to try now. Of each ordering key only the oldest unfinished one counts, so that a receiver never sees a
+   * finding resolved before it sees it opened; one receiver gets at most `perSubscription`, so that a slow one does not
+   * take all senders.
+   */
+  async due(limit: number, perSubscription: number): Promise<string[]> {
+    const { rows } = await this.store.pool.query<{ id: string }>(
+      `SELECT id FROM (
+         SELECT d.id, d.next_at, row_number() OVER (PARTITION BY d.subscription_id ORDER BY d.next_at, d.id) AS place
+         FROM delivery d
+         JOIN subscription s ON s.id = d.subscription_id AND s.active
+         LEFT JOIN outbox o ON o.event_id = d.event_id
+         WHERE d.state = 'PENDING' AND d.next_at <= now() AND NOT EXISTS (
+           SELECT 1 FROM delivery e JOIN outbox p ON p.event_id = e.event_id
+           WHERE e.subscription_id = d.subscription_id AND e.key = d.key AND e.state = 'PENDING' AND p.id < o.id)
+       ) AS ready WHERE place <= $2 ORDER BY next_at, id LIMIT $1`,
+      [limit, perSubscription],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Takes a due delivery for one attempt and counts it. Nobody else gets it for `holdMs`; a sender that vanishes
+   * meanwhile loses nothing. Null when it is not due or not pending any more.
+   */
+  async claim(id: string, holdMs: number): Promise<Delivery | null> {
+    const { rows } = await this.store.pool.query<{ id: string }>(
+      `UPDATE delivery SET attempts = attempts + 1, next_at = now() + make_interval(secs => $2::float8 / 1000)
+       WHERE id = $1 AND state = 'PENDING' AND next_at <= now() RETURNING id`,
+      [id, holdMs],
+    );
+    return rows.length === 0 ? null : this.store.prisma.delivery.findUnique({ where: { id } });
+  }
+
+  /** Writes the log line of an attempt and what follows from it, in one transaction. */
+  async record(id: string, attempt: number, outcome: AttemptOutcome, verdict: DeliveryVerdict): Promise<void> {
+    await this.store.sql(async (client) => {
+      await client.query(
+        `INSERT INTO delivery_attempt (delivery_id, number, status, duration_ms, error) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING`,
+        [id, attempt, outcome.status, Math.round(outcome.durationMs), outcome.error],
+      );
+      const retryMs = verdict.state === 'PENDING' ? verdict.retryMs : 0;
+      await client.query(
+        `UPDATE delivery SET state = $2, next_at = now() + make_interval(secs => $3::float8 / 1000),
+                delivered_at = CASE WHEN $2 = 'DELIVERED' THEN now() END
+         WHERE id = $1 AND state = 'PENDING' AND attempts = $4`,
+        [id, verdict.state, retryMs, attempt],
+      );
+    });
+  }
+
+  /** Writes one delivery that no outbox event stands behind (a test message). */
+  async add(delivery: NewDelivery): Promise<void> {
+    const { payload, ...row } = delivery;
+    await this.store.prisma.delivery.create({ data: { ...row, payload: payload as Prisma.InputJsonValue } });
+  }
+
+  /** Sends a finished delivery again, with the same event id. False when it is unknown or still pending. */
+  async replay(id: string): Promise<boolean> {
+    const data = { state: 'PENDING', nextAt: new Date(), deliveredAt: null };
+    const { count } = await this.store.prisma.delivery.updateMany({ where: { id, state: { not: 'PENDING' } }, data });
+    return count === 1;
+  }
+
+  /** One delivery with its log, or null. */
+  find(id: string): Promise<(Delivery & { log: DeliveryAttempt[] }) | null> {
+    return this.store.prisma.delivery.findUnique({ where: { id }, include: { log: { orderBy: { number: 'asc' } } } });
+  }
+
+  /** Deliveries, newest first; ids are time-ordered, so they page by themselves. */
+  list({ subscriptionId, state, first, after }: DeliveryFilter): Promise<Delivery[]> {
+    return this.store.prisma.delivery.findMany({
+      where: {
+        ...(subscriptionId === undefined ? {} : { subscriptionId }),
+        ...(state === undefined ? {} : { state }),
+        ...(after === undefined ? {} : { id: { lt: after } }),
+      },
+      orderBy: { id: 'desc' },
+      take: first,
+    });
+  }
+}
+
+function toRecord({ id, subscriptionId, eventId, topic, key, payload }: NewDelivery): Record<string, unknown> {
+  return { id, subscription_id: subscriptionId, event_id: eventId, topic, key, payload };
+}
