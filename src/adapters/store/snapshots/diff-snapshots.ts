@@ -1,0 +1,69 @@
+import type { PoolClient } from 'pg';
+import { findHeader, type SnapshotAt } from './snapshot-source.js';
+import { byKey, keyText, type RowKey } from './snapshot-row.js';
+
+/** How one object (or pod group) differs between two snapshots; a side is absent where the object was. */
+export interface ObjectChange extends RowKey {
+  readonly change: 'added' | 'changed' | 'removed';
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+type Side = RowKey & { readonly hash: string; readonly body: unknown };
+
+/** What changed from one snapshot to another of the same cluster, in either direction, sorted by kind, namespace, name. */
+export async function diffSnapshots(
+  client: PoolClient,
+  clusterId: number,
+  from: SnapshotAt,
+  to: SnapshotAt,
+): Promise<readonly ObjectChange[]> {
+  const [a, b] = [await findHeader(client, clusterId, from), await findHeader(client, clusterId, to)];
+  const [older, newer] = a.seq <= b.seq ? [a, b] : [b, a];
+  if (older.seq === newer.seq) return [];
+  const range = [clusterId, older.seq, newer.seq, older.observedAt, newer.observedAt];
+  // Both sides are bounded by sequence and by time, so that an old range does not read everything closed since.
+  const before = await client.query<Side>(
+    `SELECT kind, namespace, name, encode(hash, 'base64') AS hash, body FROM resource_history
+     WHERE cluster_id = $1 AND to_seq > $2 AND to_seq <= $3 AND from_seq <= $2 AND to_at > $4 AND to_at <= $5`,
+    range,
+  );
+  const after = await client.query<Side>(
+    `SELECT kind, namespace, name, encode(hash, 'base64') AS hash, body FROM resource
+     WHERE cluster_id = $1 AND from_seq > $2 AND from_seq <= $3
+     UNION ALL
+     SELECT kind, namespace, name, encode(hash, 'base64'), body FROM resource_history
+     WHERE cluster_id = $1 AND from_seq > $2 AND from_seq <= $3 AND to_seq > $3 AND to_at > $4`,
+    range.slice(0, 3).concat(newer.observedAt),
+  );
+  const forward = pair(before.rows, after.rows);
+  return a.seq <= b.seq ? forward : forward.map(backward);
+}
+
+function pair(before: readonly Side[], after: readonly Side[]): ObjectChange[] {
+  const old = new Map(before.map((row) => [keyText(row), row]));
+  const changes: ObjectChange[] = [];
+  for (const row of after) {
+    const was = old.get(keyText(row));
+    old.delete(keyText(row));
+    if (was === undefined) changes.push({ ...keyOf(row), change: 'added', after: row.body });
+    else if (was.hash !== row.hash)
+      changes.push({ ...keyOf(row), change: 'changed', before: was.body, after: row.body });
+  }
+  for (const row of old.values()) changes.push({ ...keyOf(row), change: 'removed', before: row.body });
+  return changes.sort(byKey);
+}
+
+function backward({ change, before, after, ...key }: ObjectChange): ObjectChange {
+  const turned = change === 'added' ? 'removed' : change === 'removed' ? 'added' : change;
+  return {
+    ...key,
+    change: turned,
+    ...(after === undefined ? {} : { before: after }),
+    ...(before === undefined ? {} : { after: before }),
+  };
+}
+
+function keyOf({ kind, namespace, name }: RowKey): RowKey {
+  return { kind, namespace, name };
+}

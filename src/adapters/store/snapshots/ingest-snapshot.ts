@@ -1,0 +1,161 @@
+import type { PoolClient } from 'pg';
+import type { Diagnostic } from '#src/engine/model/diagnostic.js';
+import type { SnapshotFacts } from '#src/engine/model/snapshot-facts.js';
+import { appendEvents } from '../outbox.js';
+import { storableJson } from '../storable-json.js';
+import { uuidV7 } from '../uuid-v7.js';
+import { memberKey, type SnapshotRows } from './facts-to-rows.js';
+import { readMemberChain } from './member-chain.js';
+import type { MemberLists } from './member-list.js';
+import { nextBlob } from './next-blob.js';
+import { rowChanges, unreadKinds, type CurrentRow, type RowChanges } from './row-changes.js';
+import { rowsDigest } from './rows-digest.js';
+import { lockHead, type ClusterHead } from './snapshot-lock.js';
+import { byKey, POD_GROUP } from './snapshot-row.js';
+import { closeRows, openRows } from './write-rows.js';
+
+/** A collected snapshot on its way into the store. */
+export interface NewSnapshot {
+  readonly clusterId: number;
+  /** The run that collected it; a run is stored once, however often this is called. */
+  readonly runId: string;
+  /** Epoch of the lease under which it was collected. */
+  readonly epoch: bigint;
+  readonly facts: SnapshotFacts;
+  /** Reading problems, kept with the snapshot. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** False when the cluster kept changing while it was read. */
+  readonly settled: boolean;
+  /** Time between the first and the last list. */
+  readonly skewMs: number;
+}
+
+/** What was stored. */
+export interface CommittedSnapshot {
+  readonly uid: string;
+  readonly seq: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  /** True when this run had been stored before and nothing was done now. */
+  readonly repeated: boolean;
+}
+
+/** Stores one snapshot inside the caller's transaction: all of it, or nothing. */
+export async function ingestSnapshot(
+  client: PoolClient,
+  snapshot: NewSnapshot,
+  incoming: SnapshotRows,
+): Promise<CommittedSnapshot> {
+  const stored = await findRun(client, snapshot.runId);
+  if (stored !== undefined) return stored;
+  const { clusterId, facts } = snapshot;
+  const at = new Date(facts.observedAt);
+  const head = await lockHead(client, clusterId, snapshot.epoch, at);
+  const again = await findRun(client, snapshot.runId); // a rival with the same run may have held the lock
+  if (again !== undefined) return again;
+  const version = { clusterId, seq: head.seq + 1, at };
+  const { changes, digest } = await compare(client, clusterId, head, facts, incoming);
+  await closeRows(client, version, changes.closed);
+  await openRows(client, version, changes.written);
+
+  const chain = head.seq === 0 ? undefined : await readMemberChain(client, clusterId, head.seq);
+  const lists = mergeMembers(incoming.members, chain?.lists, changes.kept);
+  const next = await nextBlob(chain, lists, at);
+  if (next.blob !== undefined) {
+    await client.query(
+      'INSERT INTO snapshot_members (cluster_id, seq, observed_at, keyframe, body) VALUES ($1, $2, $3, $4, $5)',
+      [clusterId, version.seq, at, next.keyframe, next.blob.body],
+    );
+  }
+  const uid = uuidV7();
+  const { added, changed, removed } = changes;
+  await client.query(
+    `INSERT INTO snapshot (cluster_id, seq, uid, run_id, observed_at, kube_version, origin, cni, identity, objects, pods, digest,
+                           added, changed, removed, coverage, settled, skew_ms, keyframe_seq, diagnostics)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+    [
+      clusterId,
+      version.seq,
+      uid,
+      snapshot.runId,
+      at,
+      facts.cluster.version ?? null,
+      facts.origin,
+      facts.cni ?? null,
+      storableJson(facts.cluster),
+      incoming.rows.length + changes.kept.length,
+      [...lists.values()].reduce((sum, pods) => sum + pods.length, 0),
+      digest,
+      added,
+      changed,
+      removed,
+      storableJson(facts.coverage),
+      snapshot.settled,
+      snapshot.skewMs,
+      next.keyframe ? version.seq : (chain?.keyframeSeq ?? version.seq),
+      storableJson(snapshot.diagnostics),
+    ],
+  );
+  await moveHead(client, snapshot, version.seq, digest, at);
+  const payload = {
+    cluster: { id: head.uid, name: head.name },
+    snapshot: { id: uid, seq: version.seq, observedAt: at, added, changed, removed },
+  };
+  await appendEvents(client, [{ topic: 'snapshot.committed', key: head.uid, tenantIds: [], clusterId, payload }]);
+  return { uid, seq: version.seq, added, changed, removed, repeated: false };
+}
+
+async function findRun(client: PoolClient, runId: string): Promise<CommittedSnapshot | undefined> {
+  const { rows } = await client.query<Omit<CommittedSnapshot, 'repeated'>>(
+    'SELECT uid, seq, added, changed, removed FROM snapshot WHERE run_id = $1',
+    [runId],
+  );
+  return rows[0] && { ...rows[0], repeated: true };
+}
+
+async function compare(
+  client: PoolClient,
+  clusterId: number,
+  head: ClusterHead,
+  facts: SnapshotFacts,
+  incoming: SnapshotRows,
+): Promise<{ changes: RowChanges; digest: Buffer }> {
+  const digest = rowsDigest(incoming.rows);
+  if (head.digest?.equals(digest) === true && unreadKinds(facts.coverage).size === 0) {
+    return { changes: { written: [], closed: [], kept: [], added: 0, changed: 0, removed: 0 }, digest };
+  }
+  const { rows: current } = await client.query<CurrentRow>(
+    `SELECT kind, namespace, name, encode(hash, 'base64') AS hash FROM resource WHERE cluster_id = $1`,
+    [clusterId],
+  );
+  const changes = rowChanges(current, incoming.rows, facts.coverage);
+  if (changes.kept.length === 0) return { changes, digest };
+  return { changes, digest: rowsDigest([...incoming.rows, ...changes.kept].sort(byKey)) };
+}
+
+/** Groups that stay although their pods could not be listed keep the pods last seen. */
+function mergeMembers(seen: MemberLists, before: MemberLists | undefined, kept: readonly CurrentRow[]): MemberLists {
+  const groups = kept.filter(({ kind }) => kind === POD_GROUP).map(memberKey);
+  if (groups.length === 0) return seen;
+  return new Map([...seen, ...groups.map((group) => [group, before?.get(group) ?? []] as const)]);
+}
+
+async function moveHead(
+  client: PoolClient,
+  snapshot: NewSnapshot,
+  seq: number,
+  digest: Buffer,
+  at: Date,
+): Promise<void> {
+  await client.query(
+    `UPDATE cluster SET head_seq = $2, head_digest = $3, head_observed_at = $4, kube_version = coalesce($5, kube_version),
+            state = 'ready', last_error = NULL
+     WHERE id = $1`,
+    [snapshot.clusterId, seq, digest, at, snapshot.facts.cluster.version ?? null],
+  );
+  await client.query(
+    `UPDATE run SET state = 'COMMITTED', seq = $2, ended_at = now(), error = NULL, upload = NULL WHERE id = $1`,
+    [snapshot.runId, seq],
+  );
+}

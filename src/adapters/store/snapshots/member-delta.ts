@@ -1,0 +1,54 @@
+import { byTuple, sameTuple, type MemberLists, type MemberTuple } from './member-list.js';
+
+/** How one group's pods changed: pods that left, pods that came (a changed pod does both). */
+type GroupDelta = readonly [left: readonly MemberTuple[], came: readonly MemberTuple[]];
+
+/** What a delta blob holds: each changed group; null where the group is gone. */
+export type MemberDelta = readonly (readonly [group: string, change: GroupDelta | null])[];
+
+/** The changes that turn `before` into `after`. */
+export function memberDelta(before: MemberLists, after: MemberLists): MemberDelta {
+  const delta: [string, GroupDelta | null][] = [];
+  for (const [group, pods] of after) {
+    const change = listDelta(before.get(group) ?? [], pods);
+    if (change[0].length + change[1].length > 0 || !before.has(group)) delta.push([group, change]);
+  }
+  for (const group of before.keys()) if (!after.has(group)) delta.push([group, null]);
+  return delta;
+}
+
+/** `before` with the changes made. */
+export function applyDelta(before: MemberLists, delta: MemberDelta): MemberLists {
+  const after = new Map(before);
+  for (const [group, change] of delta) {
+    if (change === null) after.delete(group);
+    else after.set(group, applyToList(after.get(group) ?? [], change));
+  }
+  return after;
+}
+
+/** Both lists are sorted, so one walk over them finds every difference. */
+function listDelta(before: readonly MemberTuple[], after: readonly MemberTuple[]): GroupDelta {
+  const left: MemberTuple[] = [];
+  const came: MemberTuple[] = [];
+  let at = 0;
+  for (const pod of after) {
+    for (let old = before[at]; old !== undefined && byTuple(old, pod) < 0; old = before[++at]) left.push(old);
+    const old = before[at];
+    if (old !== undefined && sameTuple(old, pod)) at += 1;
+    else came.push(pod);
+  }
+  left.push(...before.slice(at));
+  return [left, came];
+}
+
+function applyToList(before: readonly MemberTuple[], [left, came]: GroupDelta): readonly MemberTuple[] {
+  const kept: MemberTuple[] = [];
+  let at = 0;
+  for (const pod of before) {
+    const leaving = left[at];
+    if (leaving !== undefined && sameTuple(leaving, pod)) at += 1;
+    else kept.push(pod);
+  }
+  return [...kept, ...came].sort(byTuple);
+}

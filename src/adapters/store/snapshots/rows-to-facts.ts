@@ -1,0 +1,47 @@
+import type { KindCoverage } from '#src/engine/model/coverage.js';
+import type { PodGroup } from '#src/engine/model/pod-group.js';
+import type { RawObject } from '#src/engine/model/raw-object.js';
+import type { CniProfileId, SnapshotFacts } from '#src/engine/model/snapshot-facts.js';
+import { inSlices } from '../in-slices.js';
+import { memberKey } from './facts-to-rows.js';
+import { toMember, type MemberLists } from './member-list.js';
+import { byKey, POD_GROUP, type RowKey } from './snapshot-row.js';
+
+/** What a snapshot row says about the snapshot as a whole. */
+export interface SnapshotHeader {
+  readonly seq: number;
+  readonly observedAt: Date;
+  readonly origin: string;
+  readonly cni: string | null;
+  readonly identity: SnapshotFacts['cluster'];
+  readonly coverage: readonly KindCoverage[];
+  readonly keyframeSeq: number;
+}
+
+/** A stored row without its hash; `body` is JSON text. */
+export type StoredBody = RowKey & { readonly body: string };
+
+/** Puts facts together again: the exact opposite of `factsToRows`. */
+export async function rowsToFacts(
+  header: SnapshotHeader,
+  rows: readonly StoredBody[],
+  members: MemberLists,
+): Promise<SnapshotFacts> {
+  const objects: RawObject[] = [];
+  const podGroups: PodGroup[] = [];
+  const sorted = [...rows].sort(byKey);
+  await inSlices(sorted, (row) => {
+    const body: unknown = JSON.parse(row.body);
+    if (row.kind !== POD_GROUP) objects.push(body as RawObject);
+    else podGroups.push({ ...(body as PodGroup), members: (members.get(memberKey(row)) ?? []).map(toMember) });
+  });
+  return {
+    cluster: header.identity,
+    observedAt: header.observedAt.toISOString(),
+    objects,
+    podGroups,
+    coverage: header.coverage,
+    origin: header.origin === 'offline' ? 'offline' : 'live',
+    ...(header.cni === null ? {} : { cni: header.cni as CniProfileId }),
+  };
+}
