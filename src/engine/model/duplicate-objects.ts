@@ -1,0 +1,79 @@
+import { canonicalJson } from '#src/lib/canonical-json.js';
+import { boundedCopy, TOO_DEEP } from './bounded-copy.js';
+import type { Diagnostic } from './diagnostic.js';
+import { byText } from './json-value.js';
+import { KNOWN_KINDS } from './known-kinds.js';
+import { kindKey, type RawObject, refOf, type SourceRef } from './raw-object.js';
+
+/** Objects with each identity once, in the order of their first appearance. */
+export interface UniqueObjects {
+  readonly objects: RawObject[];
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Keeps the last definition of every object, as applying the manifests one after the other would. Equal repetitions are
+ * a warning, different ones an error.
+ */
+export function dropDuplicates(objects: readonly RawObject[]): UniqueObjects {
+  const byIdentity = new Map<string, RawObject>();
+  const diagnostics: Diagnostic[] = [];
+  for (const object of objects) {
+    const key = identityOf(object);
+    const earlier = byIdentity.get(key);
+    if (earlier !== undefined) diagnostics.push(duplicate(earlier, object));
+    byIdentity.set(key, object);
+  }
+  return { objects: [...byIdentity.values()], diagnostics };
+}
+
+/** `group/Kind`, namespace and name as one text; namespaced kinds without a namespace live in `default`. */
+export function identityOf(object: RawObject): string {
+  const key = kindKey(object.apiVersion, object.kind);
+  return [key, namespaceOf(object) ?? '', object.metadata.name].join('\n');
+}
+
+/** Namespace of an object; undefined for cluster-scoped kinds, `default` when a namespaced object names none. */
+export function namespaceOf(object: RawObject): string | undefined {
+  const known = KNOWN_KINDS.get(kindKey(object.apiVersion, object.kind));
+  if (known?.namespaced === false) return undefined;
+  const { namespace } = object.metadata;
+  if (typeof namespace === 'string' && namespace !== '') return namespace;
+  return known === undefined ? undefined : 'default';
+}
+
+/** Orders objects by kind, namespace and name. */
+export function byIdentity(a: RawObject, b: RawObject): number {
+  return (
+    byText(kindKey(a.apiVersion, a.kind), kindKey(b.apiVersion, b.kind)) ||
+    byText(namespaceOf(a) ?? '', namespaceOf(b) ?? '') ||
+    byText(a.metadata.name, b.metadata.name)
+  );
+}
+
+function duplicate(earlier: RawObject, later: RawObject): Diagnostic {
+  const same = contentOf(earlier) === contentOf(later);
+  const namespace = namespaceOf(later);
+  const name = `${later.kind} ${namespace === undefined ? '' : `${namespace}/`}${later.metadata.name}`;
+  return {
+    severity: same ? 'warning' : 'error',
+    code: same ? 'OBJECT.REPEATED' : 'OBJECT.DUPLICATE',
+    message: same
+      ? `${name} appears twice with the same content${place(earlier.source)}; remove one of them`
+      : `${name} is defined twice with different content${place(earlier.source)}; the last definition is used. Keep one of them`,
+    object: refOf(later),
+    field: 'metadata.name',
+    ...(later.source === undefined ? {} : { source: later.source }),
+  };
+}
+
+function place(source: SourceRef | undefined): string {
+  return source === undefined ? '' : ` (first in ${source.file}, document ${String(source.document)})`;
+}
+
+function contentOf(object: RawObject): string {
+  const { source: _source, ...content } = object;
+  const { resourceVersion: _version, generation: _generation, ...metadata } = content.metadata;
+  const copy = boundedCopy({ ...content, metadata });
+  return copy === TOO_DEEP ? 'nested too deeply to compare' : canonicalJson(copy);
+}

@@ -1,0 +1,74 @@
+import { type EntryContext } from './entry-context.js';
+import { asBoolean, byText, member } from './json-value.js';
+import { isPrivate, loadBalancerScope } from './load-balancer-scope.js';
+import type { EntryPoint, ServiceModel, ServicePortModel } from './network-model.js';
+import { namespaceOf } from './duplicate-objects.js';
+
+/** Doors that Services open: node ports, load balancers and external addresses. */
+export function serviceEntries(context: EntryContext): readonly EntryPoint[] {
+  return (context.objects.get('core/Service') ?? []).flatMap((object) => {
+    const service = context.services.get(`${namespaceOf(object) ?? 'default'}\n${object.metadata.name}`);
+    if (service === undefined || service.type === 'ExternalName') return [];
+    return service.ports.flatMap((port) => [
+      ...nodePort(service, port, asBoolean(member(object.spec, 'allocateLoadBalancerNodePorts')) ?? true),
+      ...(service.type === 'LoadBalancer' ? [loadBalancer(service, port, loadBalancerScope(object))] : []),
+      ...externalAddresses(service, port),
+    ]);
+  });
+}
+
+/** The number is 0 while the cluster has not assigned one yet, as in manifests. */
+function nodePort(service: ServiceModel, port: ServicePortModel, allocates: boolean): EntryPoint[] {
+  const opens =
+    service.type === 'NodePort' || (service.type === 'LoadBalancer' && (allocates || port.nodePort !== undefined));
+  if (!opens) return [];
+  return [
+    {
+      ...common(service, port),
+      type: 'node-port',
+      port: port.nodePort ?? 0,
+      scope: 'public',
+      // loadBalancerSourceRanges guard the load balancer's address only, never the node's.
+      sourceRanges: [],
+      sourceHidden: service.externalTrafficPolicy === 'Cluster',
+    },
+  ];
+}
+
+function loadBalancer(service: ServiceModel, port: ServicePortModel, scope: 'public' | 'internal'): EntryPoint {
+  return {
+    ...common(service, port),
+    type: 'load-balancer',
+    port: port.port,
+    scope,
+    sourceRanges: service.sourceRanges,
+    sourceHidden: service.externalTrafficPolicy === 'Cluster',
+  };
+}
+
+function externalAddresses(service: ServiceModel, port: ServicePortModel): EntryPoint[] {
+  if (service.externalIPs.length === 0) return [];
+  return [
+    {
+      ...common(service, port),
+      type: 'external-ip',
+      port: port.port,
+      hosts: [...service.externalIPs].sort(byText),
+      scope: service.externalIPs.every(isPrivate) ? 'internal' : 'public',
+      sourceRanges: [],
+      sourceHidden: service.externalTrafficPolicy === 'Cluster',
+    },
+  ];
+}
+
+function common(service: ServiceModel, port: ServicePortModel) {
+  return {
+    source: service.ref,
+    namespace: service.namespace,
+    service: service.name,
+    protocol: port.protocol,
+    hosts: [] as readonly string[],
+    tls: false,
+    targets: port.targets,
+  };
+}
