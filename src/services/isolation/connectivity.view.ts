@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { pageInput } from '../paging/page.js';
+import { decidingRuleView, verdict } from './flow.view.js';
+
+/** One connection between workloads, or with the outside. */
+export const connectionView = z
+  .object({
+    from: z.string().describe('`namespace/Kind/name`, or an address range'),
+    to: z.string().describe('As `from`'),
+    must: z.string().describe('Ports certainly open; empty when none'),
+    may: z.string().describe('Ports that cannot be ruled out'),
+  })
+  .meta({ id: 'Connection', description: 'A connection that is or may be possible.' });
+
+export type ConnectionView = z.infer<typeof connectionView>;
+
+const at = z.iso
+  .datetime({ offset: true })
+  .optional()
+  .describe('Answer for the newest snapshot at or before this time; default: now');
+
+/** Which connections. */
+export const connectivityFilter = z
+  .strictObject({
+    from: z.string().max(300).optional().describe('`namespace`, `namespace/Kind/name` or an IP address'),
+    to: z.string().max(300).optional().describe('As `from`'),
+    at,
+  })
+  .meta({ id: 'ConnectivityFilter', description: 'Which connections, and when.' });
+
+export const connectivityInput = z.strictObject({ ...pageInput.shape, ...connectivityFilter.shape });
+
+/** One question about one pair. */
+export const explainInput = z
+  .strictObject({
+    from: z.string().min(1).max(300).describe('`namespace/pod`, `namespace/Kind/name` or an IP address'),
+    to: z.string().min(1).max(300).describe('As `from`'),
+    protocol: z.enum(['TCP', 'UDP', 'SCTP']).meta({ id: 'Protocol', description: 'Transport protocol.' }).default('TCP'),
+    port: z.number().int().min(1).max(65_535).describe('Destination port'),
+    at,
+  })
+  .meta({ id: 'Explain', description: 'One question about one pair.' });
+
+const endExplanationView = z
+  .object({
+    isolated: z.enum(['yes', 'no', 'unknown']).meta({ id: 'Truth', description: 'Three-valued truth.' }).describe('Whether any policy selects the end'),
+    rules: z.array(decidingRuleView).describe('Rules that decided; empty when no policy selects the end'),
+    sentence: z.string(),
+  })
+  .meta({ id: 'EndExplanation', description: 'What decided at one end.' });
+
+/** The answer to one question with its reasons. */
+export const explanationView = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    protocol: z.string(),
+    port: z.number().int(),
+    verdict,
+    sequence: z.number().int().describe('Snapshot that answered'),
+    observedAt: z.iso.datetime(),
+    egress: endExplanationView.describe('At the source'),
+    ingress: endExplanationView.describe('At the destination'),
+    because: z.array(z.string()).describe('The reasons in words, missing knowledge included'),
+  })
+  .meta({ id: 'Explanation', description: 'A verdict with the deciding rule at both ends.' });
+
+export type ExplanationView = z.infer<typeof explanationView>;
