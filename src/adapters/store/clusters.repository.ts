@@ -92,9 +92,7 @@ export class ClustersRepository {
   }
 
   /** Public names by row id. */
-  async refs(
-    ids: readonly number[],
-  ): Promise<
+  async refs(ids: readonly number[]): Promise<
     ReadonlyMap<
       number,
       {

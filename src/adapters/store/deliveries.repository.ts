@@ -2,6 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Delivery, DeliveryAttempt, Prisma } from './generated/client.js';
 import { Store } from './store.js';
 
+/** The thin content of an event; receivers get it merged into one object. */
+export interface EventPayload {
+  /** Ids and facts that anybody who may get the event may read. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Names and texts that may mention every tenant concerned; kept from receivers bound to other tenants. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** Path of the page or resource with the rest, below the public URL. */
+  readonly path?: string;
+}
+
 /** An event as its deliveries carry it. */
 export interface OutboxEvent {
   readonly eventId: string;
@@ -11,7 +21,7 @@ export interface OutboxEvent {
   readonly clusterId: number;
   /** 0 info … 4 critical; null when the event has none. */
   readonly severity: number | null;
-  readonly payload: unknown;
+  readonly payload: EventPayload;
   readonly createdAt: Date;
 }
 

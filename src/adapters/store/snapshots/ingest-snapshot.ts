@@ -10,7 +10,7 @@ import type { MemberLists } from './member-list.js';
 import { nextBlob } from './next-blob.js';
 import { rowChanges, unreadKinds, type CurrentRow, type RowChanges } from './row-changes.js';
 import { rowsDigest } from './rows-digest.js';
-import { lockHead, type ClusterHead } from './snapshot-lock.js';
+import { lockHead, refuseStale, type ClusterHead } from './snapshot-lock.js';
 import { byKey, POD_GROUP } from './snapshot-row.js';
 import { closeRows, openRows } from './write-rows.js';
 
@@ -47,13 +47,12 @@ export async function ingestSnapshot(
   snapshot: NewSnapshot,
   incoming: SnapshotRows,
 ): Promise<CommittedSnapshot> {
-  const stored = await findRun(client, snapshot.runId);
-  if (stored !== undefined) return stored;
   const { clusterId, facts } = snapshot;
   const at = new Date(facts.observedAt);
-  const head = await lockHead(client, clusterId, snapshot.epoch, at);
-  const again = await findRun(client, snapshot.runId); // a rival with the same run may have held the lock
-  if (again !== undefined) return again;
+  const head = await lockHead(client, clusterId, at);
+  const stored = await findRun(client, snapshot.runId); // under the lock: a rival may just have stored this very run
+  if (stored !== undefined) return stored;
+  refuseStale(head, snapshot.epoch, at);
   const version = { clusterId, seq: head.seq + 1, at };
   const { changes, digest } = await compare(client, clusterId, head, facts, incoming);
   await closeRows(client, version, changes.closed);

@@ -9,42 +9,41 @@ export interface ClusterHead {
   readonly seq: number;
   readonly observedAt: Date | null;
   readonly digest: Buffer | null;
+  /** True when the new snapshot is dated further ahead of the database than clocks may differ. */
+  readonly ahead: boolean;
 }
 
 /** Furthest a collector's clock may be ahead of the database's; further ahead would block every later snapshot. */
 const MAX_AHEAD = '1 day';
 
-/**
- * Locks the cluster and checks that this collector may still write.
- * @throws Problem `NOT_FOUND`, `SNAPSHOT.FENCED` (overtaken, or a newer snapshot is stored), `CONFLICT` (clock far ahead)
- */
-export async function lockHead(client: PoolClient, clusterId: number, epoch: bigint, at: Date): Promise<ClusterHead> {
-  const { rows } = await client.query<ClusterHead & { ahead: boolean }>(
+/** Locks a cluster's head. @throws Problem `NOT_FOUND` when the cluster does not exist or was deleted */
+export async function lockHead(client: PoolClient, clusterId: number, at: Date): Promise<ClusterHead> {
+  const { rows } = await client.query<ClusterHead>(
     `SELECT uid, name, epoch::text, head_seq AS seq, head_observed_at AS "observedAt", head_digest AS digest,
-            $2::timestamptz > now() + interval '${MAX_AHEAD}' AS ahead
+            $2::timestamptz > now() + $3::interval AS ahead
      FROM cluster WHERE id = $1 AND deleted_at IS NULL FOR UPDATE`,
-    [clusterId, at],
+    [clusterId, at, MAX_AHEAD],
   );
   const head = rows[0];
   if (head === undefined) throw new Problem('NOT_FOUND', `Cluster ${String(clusterId)} does not exist or was deleted`);
+  return head;
+}
+
+/**
+ * Refuses a snapshot whose collector may no longer write, or that is not newer than what is stored.
+ * @throws Problem `SNAPSHOT.FENCED`, or `CONFLICT` when its time lies in the future
+ */
+export function refuseStale(head: ClusterHead, epoch: bigint, at: Date): void {
+  const cluster = `cluster "${head.name}"`;
   if (BigInt(head.epoch) !== epoch) {
-    throw new Problem(
-      'SNAPSHOT.FENCED',
-      `This run of cluster "${head.name}" was overtaken by another one; nothing was stored`,
-    );
+    throw new Problem('SNAPSHOT.FENCED', `This run of ${cluster} was overtaken by another one; nothing was stored`);
   }
   if (head.observedAt !== null && at <= head.observedAt) {
-    const newest = head.observedAt.toISOString();
-    throw new Problem(
-      'SNAPSHOT.FENCED',
-      `Cluster "${head.name}" has a snapshot of ${newest} already, which is not older; nothing was stored`,
-    );
+    const times = `${at.toISOString()} is not newer than ${head.observedAt.toISOString()}`;
+    throw new Problem('SNAPSHOT.FENCED', `The newest snapshot of ${cluster} stays: ${times}; nothing was stored`);
   }
   if (head.ahead) {
-    throw new Problem(
-      'CONFLICT',
-      `The snapshot of cluster "${head.name}" is dated ${at.toISOString()}, more than ${MAX_AHEAD} ahead of the database; check the clocks`,
-    );
+    const message = `The snapshot of ${cluster} is dated ${at.toISOString()}, more than ${MAX_AHEAD} ahead of the database`;
+    throw new Problem('CONFLICT', `${message}; check the clocks`);
   }
-  return head;
 }

@@ -1,0 +1,21 @@
+import type { SnapshotFacts } from '#src/engine/model/snapshot-facts.js';
+import type { ProblemCode, ProblemFacts } from '#src/lib/problem.js';
+
+/** One snapshot a task reads. `facts` travel only when the thread does not hold this snapshot any more. */
+export interface SentSnapshot {
+  readonly key: string;
+  readonly facts?: SnapshotFacts;
+}
+
+/** What the pool asks a thread to do; one request at a time. */
+export interface ThreadRequest {
+  readonly task: string;
+  readonly snapshots: readonly SentSnapshot[];
+  readonly options: unknown;
+}
+
+/** The thread's answer, with the keys of the snapshots it still holds afterwards. */
+export type ThreadReply = { readonly held: readonly string[] } & (
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly code: ProblemCode; readonly message: string; readonly facts: ProblemFacts }
+);
