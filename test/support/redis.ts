@@ -41,14 +41,6 @@ export async function startRedis(): Promise<TestRedis | undefined> {
   return { url: `redis://127.0.0.1:${String(port)}`, stop };
 }
 
-let shared: Promise<TestRedis | undefined> | undefined;
-
-/** The URL of one Redis shared by this test process, started when first asked for; undefined when there is none. */
-export async function redisUrl(): Promise<string | undefined> {
-  shared ??= startRedis();
-  return (await shared)?.url;
-}
-
 function isReady(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';

@@ -267,6 +267,7 @@ CREATE TABLE "finding" (
     "resolved_at" TIMESTAMPTZ(3),
     "reopen_count" SMALLINT NOT NULL DEFAULT 0,
     "accepted_until" TIMESTAMPTZ(3),
+    "held_since" INTEGER,
     "version" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "finding_pkey" PRIMARY KEY ("id")
@@ -530,6 +531,9 @@ CREATE UNIQUE INDEX "subscription_name_key" ON "subscription"("name");
 
 -- CreateIndex
 CREATE INDEX "delivery_due" ON "delivery"("next_at") WHERE (state = 'PENDING');
+
+-- CreateIndex
+CREATE INDEX "delivery_order" ON "delivery"("subscription_id", "key") WHERE (state = 'PENDING');
 
 -- CreateIndex
 CREATE UNIQUE INDEX "delivery_subscription_id_event_id_key" ON "delivery"("subscription_id", "event_id");
