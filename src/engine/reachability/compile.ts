@@ -1,0 +1,81 @@
+import { DIRECTIONS, type Direction } from '../dialects/policy.js';
+import type { NetworkModel } from '../model/network-model.js';
+import type { PortSets } from '../sets/port-sets.js';
+import { AddressMatcher } from './address-matcher.js';
+import { classify } from './classes.js';
+import { Compiled, type CompiledDirection } from './compiled.js';
+import { DoubtIndex } from './doubt-index.js';
+import { FactorBuilder } from './factor-builder.js';
+import { GroupIndex } from './group-index.js';
+import { GroupSets } from './group-sets.js';
+import type { Knowledge } from './knowledge.js';
+import { NamedPorts } from './named-ports.js';
+import { NamespaceMatcher } from './namespace-matcher.js';
+import { findNodeNeighbours } from './node-locality.js';
+import type { Settings } from './options.js';
+import { RuleCompiler } from './rule-compiler.js';
+import { Sides } from './side.js';
+import type { Subject } from './subject.js';
+import { type SubjectSources, tabulateSubjects } from './subject-table.js';
+
+/** Compiles a cluster: selections → classes → subjects → rows. */
+export function compile(
+  model: NetworkModel,
+  { policies, doubts }: Knowledge,
+  settings: Settings,
+  ports: PortSets,
+): Compiled {
+  const index = new GroupIndex(model.groups, settings.hostNetworkAsPods);
+  const namespaces = new NamespaceMatcher(model, [...index.namespaces]);
+  const groupSets = new GroupSets(index, namespaces, settings.cni.selectorsMayMatchHostNetwork);
+  const addresses = new AddressMatcher(index, settings.cni);
+  const compiler = new RuleCompiler(ports, groupSets, addresses);
+  const sides = new Sides(compiler);
+  for (const policy of policies) {
+    groupSets.match(policy.subject, policy.namespace);
+    for (const direction of DIRECTIONS) sides.of(policy, direction);
+  }
+
+  const namedPorts = new NamedPorts(model.groups, index.isNode, compiler.usedNames, ports);
+  const doubtIndex = new DoubtIndex(doubts);
+  const neighbours = findNodeNeighbours(model.groups, index.isNode);
+  const sets = [...groupSets.answers(), ...addresses.answers()];
+  const table = classify({ index, namedPorts, doubts: doubtIndex, neighbours, sets });
+
+  const sources = { policies, groupSets, sides, index, table, doubts: doubtIndex, neighbours };
+  const builder = new FactorBuilder(ports, table, namedPorts);
+  const ingress = compileDirection('ingress', sources, builder);
+  const egress = compileDirection('egress', sources, builder);
+  return new Compiled({
+    model,
+    ports,
+    policies,
+    table,
+    index,
+    namedPorts,
+    doubts: doubtIndex,
+    neighbours,
+    compiler,
+    ingress,
+    egress,
+  });
+}
+
+function compileDirection(direction: Direction, sources: SubjectSources, builder: FactorBuilder): CompiledDirection {
+  const subjects = tabulateSubjects(direction, sources);
+  const must = builder.build(subjects.subjects, subjects.rowOf, 'must');
+  const may = subjects.subjects.some(isUncertain) ? builder.build(subjects.subjects, subjects.rowOf, 'may') : must;
+  return { subjects, factor: { must, may } };
+}
+
+function isUncertain({ sides, doubts, neighbours, direction }: Subject): boolean {
+  return (
+    doubts.closes ||
+    doubts.opens ||
+    sides.some((side) => side.rules.some((rule) => rule.certain !== rule.possible)) ||
+    (sides.length > 0 &&
+      (direction === 'egress'
+        ? neighbours.possible.length > 0
+        : neighbours.possible.length > neighbours.certain.length))
+  );
+}

@@ -1,0 +1,144 @@
+import { ALL_PORTS, NO_PORTS, type PortSets } from '../sets/port-sets.js';
+import type { Factor } from './factor.js';
+import { GrowingInts } from './growing-ints.js';
+import type { NamedPorts } from './named-ports.js';
+import { RowFold } from './row-fold.js';
+import type { Step } from './rule-compiler.js';
+import { stepOf } from './side.js';
+import type { Subject } from './subject.js';
+
+/** Which of the two bounds of the answer is being computed. */
+export type Reading = 'must' | 'may';
+
+/** Classes of groups, and what the rows need to know about them. */
+export interface ClassTable {
+  /** Group → class. */
+  readonly classOf: Int32Array;
+  /** Class → its first group. */
+  readonly members: Int32Array;
+  /** Class → named-port signature. */
+  readonly signatureOf: Int32Array;
+}
+
+/** Computes the rows of one direction: one per distinct subject. */
+export class FactorBuilder {
+  readonly #fold: RowFold;
+  readonly #classSets = new Map<Int32Array, Int32Array>();
+  readonly #named = new Map<string, readonly number[]>();
+
+  constructor(
+    private readonly ports: PortSets,
+    private readonly table: ClassTable,
+    private readonly namedPorts: NamedPorts,
+  ) {
+    this.#fold = new RowFold(ports, table.members.length);
+  }
+
+  /** One factor in one reading; `rowOf` maps classes to positions in `subjects`. */
+  build(subjects: readonly Subject[], rowOf: Int32Array, reading: Reading): Factor {
+    const defaults = new Int32Array(subjects.length);
+    const start = new Int32Array(subjects.length + 1);
+    const classes = new GrowingInts();
+    const ports = new GrowingInts();
+    const emit = (cell: number, id: number): void => {
+      classes.push(cell);
+      ports.push(id);
+    };
+    for (const [row, subject] of subjects.entries()) {
+      defaults[row] = this.#row(subject, reading, emit);
+      start[row + 1] = classes.length;
+    }
+    return { rowOf, defaults, start, classes: classes.toArray(), ports: ports.toArray() };
+  }
+
+  #row(subject: Subject, reading: Reading, emit: (cell: number, ports: number) => void): number {
+    const { isNode, sides, doubts } = subject;
+    const isClosed = reading === 'must' && doubts.closes;
+    if (isNode || (reading === 'may' && doubts.opens) || (sides.length === 0 && !isClosed)) return ALL_PORTS;
+    this.#fold.begin();
+    if (isClosed) this.#closeRow();
+    else this.#climb(subject, reading);
+    this.#admitNeighbours(subject, reading);
+    return this.#fold.finish(emit);
+  }
+
+  #closeRow(): void {
+    this.#fold.beginRung('isolating-union');
+    this.#fold.endRung();
+  }
+
+  #climb({ sides, direction, signature }: Subject, reading: Reading): void {
+    for (const [position, side] of sides.entries()) {
+      if (sides[position - 1]?.rung !== side.rung) this.#fold.beginRung(side.rung.combine);
+      for (const rule of side.rules) {
+        const step = stepOf(rule, reading);
+        if (direction === 'ingress') this.#applyAtSubject(step, signature);
+        else this.#applyAtFarEnd(step);
+      }
+      if (sides[position + 1]?.rung !== side.rung) this.#fold.endRung();
+    }
+  }
+
+  /** Ingress: the subject is the destination, so its own names decide the ports once for all far ends. */
+  #applyAtSubject(step: Step, signature: number): void {
+    const ports = this.#portsAt(step, signature);
+    if (ports === NO_PORTS) return;
+    if (step.anyone) {
+      this.#fold.applyToAll(step.effect, ports);
+      return;
+    }
+    for (const groups of step.groups) {
+      for (const far of this.#classesOf(groups)) this.#fold.apply(far, step.effect, ports);
+    }
+  }
+
+  /** Egress: every far end is a destination with names of its own. */
+  #applyAtFarEnd(step: Step): void {
+    const { fixed, names } = step.ports;
+    const portsOf =
+      names.length === 0 ? undefined : (far: number): number => this.#portsAt(step, this.table.signatureOf[far] ?? 0);
+    if (step.anyone) {
+      for (const name of names) for (const far of this.#classesNaming(name)) this.#fold.touch(far);
+      this.#fold.applyToAll(step.effect, fixed, portsOf);
+      return;
+    }
+    for (const groups of step.groups) {
+      for (const far of this.#classesOf(groups))
+        this.#fold.apply(far, step.effect, portsOf === undefined ? fixed : portsOf(far));
+    }
+  }
+
+  /** Processes of the pod's own node always reach it; towards its node only some plugins filter (semantics 01 §8). */
+  #admitNeighbours({ neighbours, direction }: Subject, reading: Reading): void {
+    const admitted = reading === 'may' ? neighbours.possible : direction === 'ingress' ? neighbours.certain : [];
+    for (const group of admitted) this.#fold.admit(this.table.classOf[group] ?? 0);
+  }
+
+  #portsAt(step: Step, signature: number): number {
+    let ports = step.ports.fixed;
+    for (const name of step.ports.names) ports = this.ports.union(ports, this.namedPorts.resolve(signature, name));
+    return ports;
+  }
+
+  /** Classes were refined by every set, so a set of groups is a set of classes. */
+  #classesOf(groups: Int32Array): Int32Array {
+    let classes = this.#classSets.get(groups);
+    if (classes === undefined) {
+      const distinct = new Set<number>();
+      for (const group of groups) distinct.add(this.table.classOf[group] ?? 0);
+      this.#classSets.set(groups, (classes = Int32Array.from(distinct)));
+    }
+    return classes;
+  }
+
+  #classesNaming(name: string): readonly number[] {
+    let classes = this.#named.get(name);
+    if (classes === undefined) {
+      classes = [...this.table.signatureOf.keys()].filter(
+        (far) => this.namedPorts.resolve(this.table.signatureOf[far] ?? 0, name) !== NO_PORTS,
+      );
+      this.#named.set(name, classes);
+    }
+    return classes;
+  }
+}

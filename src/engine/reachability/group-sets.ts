@@ -1,0 +1,103 @@
+import type { PodSelection } from '../dialects/policy.js';
+import type { Labels, Requirement, Selector } from '../model/selector.js';
+import type { GroupIndex } from './group-index.js';
+import type { NamespaceMatcher } from './namespace-matcher.js';
+
+/** Ascending group ids a selection matches for certain, and possibly. One array when nothing is uncertain. */
+export interface MatchedGroups {
+  readonly certain: Int32Array;
+  readonly possible: Int32Array;
+}
+
+const NOTHING = new Int32Array(0);
+
+/** Resolves pod selections to groups; equal selections share one answer. */
+export class GroupSets {
+  readonly #own = new Map<string, Map<string, MatchedGroups>>();
+  readonly #across = new Map<string, MatchedGroups>();
+
+  constructor(
+    private readonly index: GroupIndex,
+    private readonly namespaces: NamespaceMatcher,
+    private readonly selectorsMayMatchHostNetwork: boolean,
+  ) {}
+
+  /** Every distinct answer given so far. */
+  *answers(): Iterable<MatchedGroups> {
+    for (const bySelector of this.#own.values()) yield* bySelector.values();
+    yield* this.#across.values();
+  }
+
+  /** The groups a selection matches; `own` is the policy's namespace. */
+  match({ namespaces, pods }: PodSelection, own: string): MatchedGroups {
+    if (namespaces.kind === 'matching') {
+      return remember(this.#across, `${namespaces.selector.text}\n${pods.text}`, () =>
+        this.#matchAcross(namespaces.selector, pods),
+      );
+    }
+    const bySelector = remember(this.#own, own, () => new Map<string, MatchedGroups>());
+    return remember(bySelector, pods.text, () => {
+      const certain = this.#pods(this.index.inNamespace(own), pods);
+      return { certain, possible: certain };
+    });
+  }
+
+  #matchAcross(namespaceSelector: Selector, pods: Selector): MatchedGroups {
+    const { certain, possible } = this.namespaces.match(namespaceSelector);
+    const sure = this.#inNamespaces(certain, pods);
+    const perhaps = certain === possible ? sure : this.#inNamespaces(possible, pods);
+    if (!this.selectorsMayMatchHostNetwork || !pods.matchesEverything) return { certain: sure, possible: perhaps };
+    const nodes = [...possible].flatMap((name) =>
+      this.index.inNamespace(name).filter((group) => this.index.isNode[group] === 1),
+    );
+    return { certain: sure, possible: nodes.length === 0 ? perhaps : Int32Array.from([...perhaps, ...nodes]).sort() };
+  }
+
+  #inNamespaces(names: ReadonlySet<string>, pods: Selector): Int32Array {
+    if (names.size === 0) return NOTHING;
+    const listed = this.#shortestList(pods);
+    const candidates: number[] = [];
+    if (listed !== undefined) {
+      for (const group of listed) if (names.has(this.index.groups[group]?.namespace ?? '')) candidates.push(group);
+    } else {
+      for (const name of names) for (const group of this.index.inNamespace(name)) candidates.push(group);
+      candidates.sort((a, b) => a - b);
+    }
+    return this.#pods(candidates, pods);
+  }
+
+  /** The shortest list of groups that any requirement naming values leaves; undefined when none does. */
+  #shortestList(pods: Selector): readonly number[] | undefined {
+    let shortest: readonly number[] | undefined;
+    for (const requirement of pods.requirements) {
+      const list = this.#listOf(requirement);
+      if (list !== undefined && (shortest === undefined || list.length < shortest.length)) shortest = list;
+    }
+    return shortest;
+  }
+
+  #listOf({ operator, key, values }: Requirement): readonly number[] | undefined {
+    if (operator !== 'In') return undefined;
+    const [only] = values;
+    if (values.length === 1 && only !== undefined) return this.index.withLabel(key, only);
+    return values.flatMap((value) => this.index.withLabel(key, value)).sort((a, b) => a - b);
+  }
+
+  #pods(candidates: readonly number[], pods: Selector): Int32Array {
+    const matching: number[] = [];
+    for (const group of candidates) {
+      if (this.index.isNode[group] === 0 && pods.matches(this.#labels(group))) matching.push(group);
+    }
+    return matching.length === 0 ? NOTHING : Int32Array.from(matching);
+  }
+
+  #labels(group: number): Labels {
+    return this.index.groups[group]?.labels ?? {};
+  }
+}
+
+function remember<K, V>(memo: Map<K, V>, key: K, compute: () => V): V {
+  let value = memo.get(key);
+  if (value === undefined) memo.set(key, (value = compute()));
+  return value;
+}
