@@ -1,4 +1,4 @@
-import { Queue } from 'bullmq';
+import { Queue, type JobsOptions } from 'bullmq';
 import { jobOptions } from './job-policy.js';
 import { JOB_NAMES, type JobName, type Jobs } from './jobs.js';
 import type { QueueBackend } from './queue-backend.js';
@@ -22,7 +22,7 @@ export class JobProducer {
 
   /** Makes sure the one repeating tick exists; calling it again changes nothing. */
   async scheduleTick(everyMs: number): Promise<void> {
-    const { deduplication: _, ...opts } = jobOptions('tick', {});
+    const opts = templateOptions(jobOptions('tick', {}));
     const queue = this.queue('tick');
     try {
       await queue.upsertJobScheduler('tick', { every: everyMs }, { name: 'tick', data: {}, opts });
@@ -51,4 +51,11 @@ function openQueue(name: JobName, backend: QueueBackend, onError: (error: Error)
   const queue = new Queue(name, { connection: backend.producer, prefix: QUEUE_PREFIX }, backend.factory);
   queue.on('error', onError);
   return queue;
+}
+
+/** A scheduler repeats its job by itself; a deduplication key would make it skip. */
+function templateOptions(options: JobsOptions): JobsOptions {
+  const template = { ...options };
+  delete template.deduplication;
+  return template;
 }

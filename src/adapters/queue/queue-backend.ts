@@ -29,7 +29,7 @@ export function openQueueBackend(config: Pick<Config, 'redisUrl' | 'databaseUrl'
 function redisBackend(url: string): QueueBackend {
   return {
     kind: 'redis',
-    factory: createRedisBackend as unknown as BackendFactory,
+    factory: createRedisBackend,
     worker: { url, maxRetriesPerRequest: null, keepAlive: 10_000 },
     producer: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 3_000 },
     close: () => Promise.resolve(),
