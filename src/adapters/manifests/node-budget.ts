@@ -9,7 +9,7 @@ export function exceedsNodes(root: unknown, budget: number, depth: number): bool
     if (depthSeen > depth) return true;
     const next: unknown[] = [];
     for (const value of level) {
-      if (typeof value !== 'object' || value === null) continue;
+      if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue;
       const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
       count += children.length;
       if (count > budget) return true;

@@ -34,7 +34,7 @@ function* yamlParts(text: string): Generator<Part> {
   let line = 1;
   let glued: string | undefined;
   let lineNumber = 0;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     lineNumber += 1;
     const newline = text.indexOf('\n', at);
     const end = newline < 0 ? text.length : newline;
@@ -62,7 +62,7 @@ function* jsonParts(text: string): Generator<Part> {
   let line = 1;
   let lineNumber = 0;
   let closed = false;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     lineNumber += 1;
     const newline = text.indexOf('\n', at);
     const end = newline < 0 ? text.length : newline;
@@ -86,5 +86,7 @@ function part(text: string, line: number, glued: string | undefined): Part {
 
 function isBlank(text: string): boolean {
   if (text.length > 65_536) return false;
-  return text.split('\n').every((line) => line.trim() === '' || line.trimStart().startsWith('#') || line.startsWith('%'));
+  return text
+    .split('\n')
+    .every((line) => line.trim() === '' || line.trimStart().startsWith('#') || line.startsWith('%'));
 }

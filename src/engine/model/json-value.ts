@@ -66,6 +66,18 @@ export function asStringRecord(value: unknown): Readonly<Record<string, string>>
   return recordOf(asStringMap(value));
 }
 
+/**
+ * Labels as written: numbers and booleans become texts, because that is what their author meant; the reader of manifests
+ * reports them, and an API server never returns them.
+ */
+export function asLabels(value: unknown): Readonly<Record<string, string>> {
+  const texts = Object.entries(asRecord(value) ?? {}).map(([key, item]): [string, unknown] => [
+    key,
+    typeof item === 'number' || typeof item === 'boolean' ? String(item) : item,
+  ]);
+  return asStringRecord(Object.fromEntries(texts));
+}
+
 /** A dictionary without a prototype holding the entries of a map, in its order. */
 export function recordOf(entries: Iterable<readonly [string, string]>): Readonly<Record<string, string>> {
   const record = Object.create(null) as Record<string, string>;

@@ -1,4 +1,4 @@
-import { asBoolean, asInteger, asList, asRecord, asStringRecord, asText, member } from './json-value.js';
+import { asBoolean, asInteger, asLabels, asList, asRecord, asText, member } from './json-value.js';
 import { keptAnnotations } from './kept-annotations.js';
 import type { ObjectMeta, OwnerReference } from './raw-object.js';
 
@@ -14,7 +14,7 @@ export function projectMetadata(value: unknown): ObjectMeta | undefined {
   if (!isPathSegment(name, MAX_NAME)) return undefined;
   const namespace = asText(member(value, 'namespace'));
   if (namespace !== undefined && !isPathSegment(namespace, MAX_NAMESPACE)) return undefined;
-  const labels = asStringRecord(member(value, 'labels'));
+  const labels = asLabels(member(value, 'labels'));
   const annotations = keptAnnotations(member(value, 'annotations'));
   const ownerReferences = asList(member(value, 'ownerReferences')).flatMap(projectOwner);
   const uid = asText(member(value, 'uid'));

@@ -1,4 +1,4 @@
-import { asInteger, asList, asRecord, asStringRecord, asText, member, memberAt } from './json-value.js';
+import { asInteger, asLabels, asList, asRecord, asText, member, memberAt } from './json-value.js';
 import { keptAnnotations } from './kept-annotations.js';
 import { projectPodSpec } from './project-pod-spec.js';
 
@@ -47,7 +47,7 @@ function projectTemplate(template: unknown, pluginSwitches: boolean): Record<str
   const metadata = member(template, 'metadata');
   return {
     metadata: {
-      labels: asStringRecord(member(metadata, 'labels')),
+      labels: asLabels(member(metadata, 'labels')),
       annotations: keptAnnotations(member(metadata, 'annotations')),
     },
     spec: projectPodSpec(member(template, 'spec'), { pluginSwitches }),

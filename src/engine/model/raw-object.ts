@@ -3,6 +3,8 @@ export interface SourceRef {
   readonly file: string;
   /** 1-based position of the YAML/JSON document (or list item) in the file. */
   readonly document: number;
+  /** 1-based line the document begins on, when the file is text with lines. */
+  readonly line?: number;
 }
 
 /** The parts of `metadata` Fenceline keeps (kubernetes.io API reference, ObjectMeta). */
