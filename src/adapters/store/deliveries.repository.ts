@@ -2,14 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Delivery, DeliveryAttempt, Prisma } from './generated/client.js';
 import { Store } from './store.js';
 
-/** The thin content of an event; receivers get it merged into one object. */
+/**
+ * The thin content of an event: ids, names of the cluster and numbers that anybody who may get the event may read, and
+ * two members with a meaning of their own. Receivers get all of it merged into one object.
+ */
 export interface EventPayload {
-  /** Ids and facts that anybody who may get the event may read. */
-  readonly data: Readonly<Record<string, unknown>>;
   /** Names and texts that may mention every tenant concerned; kept from receivers bound to other tenants. */
   readonly details?: Readonly<Record<string, unknown>>;
-  /** Path of the page or resource with the rest, below the public URL. */
+  /** Path of the resource with the rest, below the public URL. */
   readonly path?: string;
+  readonly [fact: string]: unknown;
 }
 
 /** An event as its deliveries carry it. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Run } from './generated/client.js';
-import type { Prisma } from './generated/client.js';
+import type { KindCoverage } from '#src/engine/model/coverage.js';
+import type { Cluster, Credential, Prisma, Run } from './generated/client.js';
 import { storableText } from './storable-json.js';
 import { Store } from './store.js';
 
@@ -9,6 +9,14 @@ export type RunTrigger = 'interval' | 'manual' | 'upload';
 
 /** A run row without the uploaded bytes, which only the collecting worker reads. */
 export type RunRow = Omit<Run, 'upload'>;
+
+/** What a collecting worker needs to know about a run. */
+export interface RunTarget {
+  readonly run: RunRow;
+  readonly cluster: Cluster & { readonly credential: Credential | null };
+  /** Kinds that were read completely for the newest snapshot: they are expected again. */
+  readonly knownKinds: readonly string[];
+}
 
 /** How far a running collection is; shown to people while it happens. */
 export interface RunProgress {
@@ -63,6 +71,22 @@ export class RunsRepository {
   /** One run, or null. */
   find(id: string): Promise<RunRow | null> {
     return this.store.prisma.run.findUnique({ where: { id }, omit: WITHOUT_UPLOAD });
+  }
+
+  /** A run with its cluster and sealed credential, for the worker that collects it; null when it is unknown. */
+  async target(id: string): Promise<RunTarget | null> {
+    const { prisma } = this.store;
+    const row = await prisma.run.findUnique({
+      where: { id },
+      omit: WITHOUT_UPLOAD,
+      include: { cluster: { include: { credential: true } } },
+    });
+    if (row === null) return null;
+    const { cluster, ...run } = row;
+    const where = { clusterId_seq: { clusterId: cluster.id, seq: cluster.headSeq } };
+    const head = await prisma.snapshot.findUnique({ where, select: { coverage: true } });
+    const coverage = (head?.coverage ?? []) as unknown as readonly KindCoverage[];
+    return { run, cluster, knownKinds: coverage.flatMap(({ kind, state }) => (state === 'COMPLETE' ? [kind] : [])) };
   }
 
   /** The newest runs of a cluster, newest first. */
@@ -125,12 +149,19 @@ export class RunsRepository {
     ]);
   }
 
-  /** Puts a run back: it is due again in `delayMs`. An attempt that was no failure of the run does not count. */
+  /**
+   * Puts a run back: it is due again in `delayMs`. The error shows on the cluster as well; an attempt that was no failure
+   * of the run carries none and does not count.
+   */
   async requeue(id: string, epoch: bigint, delayMs: number, error?: RunError): Promise<void> {
     await this.store.pool.query(
-      `UPDATE run SET state = 'QUEUED', next_at = now() + make_interval(secs => $3::float8 / 1000), error = $4, progress = NULL,
-              attempts = attempts - CASE WHEN $4::jsonb IS NULL THEN 1 ELSE 0 END
-       WHERE id = $1 AND epoch = $2 AND state = 'RUNNING'`,
+      `WITH put_back AS (
+         UPDATE run SET state = 'QUEUED', next_at = now() + make_interval(secs => $3::float8 / 1000), error = $4,
+                progress = NULL, attempts = attempts - CASE WHEN $4::jsonb IS NULL THEN 1 ELSE 0 END
+         WHERE id = $1 AND epoch = $2 AND state = 'RUNNING' RETURNING cluster_id
+       )
+       UPDATE cluster SET last_error = $4, updated_at = now()
+       FROM put_back WHERE cluster.id = put_back.cluster_id AND $4::jsonb IS NOT NULL`,
       [id, epoch, delayMs, error === undefined ? null : errorJson(error)],
     );
   }

@@ -10,7 +10,8 @@ const event = {
   severity: 4,
   createdAt: new Date('2026-11-22T03:00:00Z'),
   payload: {
-    data: { finding: 'f1', control: 'SEG-TN-001' },
+    finding: 'f1',
+    control: 'SEG-TN-001',
     details: { subject: 'blog -> shop' },
     path: '/api/v1/findings/f1',
   },
@@ -52,7 +53,7 @@ describe('a receiver bound to tenants', () => {
 });
 
 it('stays below 20 KB whatever a cluster calls its objects', () => {
-  const payload = { data: { finding: 'f1' }, details: { subject: 'x'.repeat(100_000), title: 'y'.repeat(100_000) } };
+  const payload = { finding: 'f1', details: { subject: 'x'.repeat(100_000), title: 'y'.repeat(100_000) } };
   const text = JSON.stringify(body({}, { ...both, event: { ...event, payload } as never }));
   expect(Buffer.byteLength(text)).toBeLessThan(20_000);
 });

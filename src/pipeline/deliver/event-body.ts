@@ -11,10 +11,10 @@ const LONGEST_TEXT = 500;
  */
 export function eventBody(named: NamedEvent, filter: SubscriptionFilter, publicUrl: string): Record<string, unknown> {
   const { event, tenants, cluster } = named;
-  const { payload } = event;
+  const { details: all, path, ...facts } = event.payload;
   const permitted = filter.tenants;
   const seen = permitted === undefined ? tenants : tenants.filter((slug) => permitted.includes(slug));
-  const details = seen.length === tenants.length ? payload.details : undefined;
+  const details = seen.length === tenants.length ? all : undefined;
   const at = event.createdAt.toISOString();
   const severity = event.severity === null ? undefined : SEVERITIES[event.severity];
   return {
@@ -29,11 +29,11 @@ export function eventBody(named: NamedEvent, filter: SubscriptionFilter, publicU
     ...(cluster === null ? {} : { segcluster: cluster }),
     ...(severity === undefined ? {} : { segseverity: severity }),
     data: {
-      ...shortened(payload.data),
+      ...shortened(facts),
       ...(details === undefined ? {} : shortened(details)),
       tenants: seen,
       ...(severity === undefined ? {} : { severity }),
-      ...(payload.path === undefined ? {} : { link: publicUrl + payload.path }),
+      ...(path === undefined ? {} : { link: publicUrl + path }),
     },
   };
 }

@@ -8,7 +8,7 @@ const event = {
   tenantIds: [1],
   clusterId: 1,
   severity: 3,
-  payload: { data: {} },
+  payload: {},
   createdAt: new Date(0),
 };
 const named = { event, tenants: ['shop'], cluster: 'c1' };
