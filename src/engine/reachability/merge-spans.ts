@@ -19,8 +19,8 @@ export function mergeSpans(must: readonly AddressSpan[], may: readonly AddressSp
   }));
 }
 
-/** Both lists cover both families completely, so walking them together never meets a gap. */
-function* overlay(
+/** Cuts two lists at each other's edges. Both cover both families completely, so walking them together never meets a gap. */
+export function* overlay(
   must: readonly AddressSpan[],
   may: readonly AddressSpan[],
 ): Iterable<{ range: IpRange; low: number; high: number }> {

@@ -12,6 +12,7 @@ import { gatherKnowledge } from './knowledge.js';
 import { mergeSpans } from './merge-spans.js';
 import { type ReachabilityOptions, settingsFor } from './options.js';
 import { rowFrom, rowTo } from './rows.js';
+import { flowFromStranger } from './stranger.js';
 
 /**
  * Who can open connections to whom in one cluster, exactly, without ever building the matrix: two sparse halves, what
@@ -95,6 +96,11 @@ export class Reachability {
   /** What a group can send to addresses outside the cluster. */
   externalFrom(srcGroup: number): readonly ExternalFlow[] {
     return this.#external('egress', srcGroup);
+  }
+
+  /** What a group receives from an arbitrary pod in an unknown namespace: one without labels, in a namespace without labels. */
+  fromStranger(dstGroup: number): Flow {
+    return flowFromStranger(this.compiled, dstGroup);
   }
 
   /** Does a policy isolate the group in each direction? */
