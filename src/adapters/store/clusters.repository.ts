@@ -9,6 +9,16 @@ import { uuidV7 } from './uuid-v7.js';
 /** A cluster row with the kind of credential it has. */
 export type ClusterRow = ClusterModel & { readonly credential: { readonly type: string } | null };
 
+/** How other answers name a cluster and judge how fresh it is. */
+export interface ClusterNames {
+  /** Public id. */
+  readonly id: string;
+  readonly name: string;
+  readonly source: string;
+  readonly headObservedAt: Date | null;
+  readonly intervalSeconds: number;
+}
+
 /** What a registration stores. */
 export interface NewCluster {
   readonly name: string;
@@ -105,13 +115,17 @@ export class ClustersRepository {
   > {
     const rows = await this.store.prisma.cluster.findMany({
       where: { id: { in: [...new Set(ids)] } },
-      select: { id: true, uid: true, name: true, headObservedAt: true, intervalSeconds: true },
+      select: { id: true, uid: true, name: true, source: true, headObservedAt: true, intervalSeconds: true },
     });
     return new Map(rows.map(({ id, uid, ...row }) => [id, { ...row, id: uid }]));
   }
 
   count(scope: Scope): Promise<number> {
     return this.store.prisma.cluster.count({ where: visible(scope) });
+  }
+
+  countUnassessed(scope: Scope): Promise<number> {
+    return this.store.prisma.cluster.count({ where: { ...visible(scope), assessedSeq: 0 } });
   }
 
   /** Clusters that have no score yet, by name. */

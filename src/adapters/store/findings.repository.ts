@@ -4,6 +4,8 @@ import type { FindingEventModel, FindingModel } from './generated/models.js';
 import type { Scope } from './scope.js';
 import { Store } from './store.js';
 
+export type { FindingModel } from './generated/models.js';
+
 /** Which findings; ids are row ids, severities and states are numbers as stored. */
 export interface FindingQuery {
   readonly tenantId?: number | undefined;

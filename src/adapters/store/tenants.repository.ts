@@ -92,6 +92,16 @@ export class TenantsRepository {
     return this.store.prisma.tenant.findMany({ select: { id: true, slug: true, name: true } });
   }
 
+  /** Names of all namespaces now in these clusters. */
+  async namespacesIn(clusterIds: readonly number[] | 'all'): Promise<string[]> {
+    const rows = await this.store.prisma.resource.findMany({
+      where: { kind: 'core/Namespace', ...(clusterIds === 'all' ? {} : { clusterId: { in: [...clusterIds] } }) },
+      select: { name: true },
+      distinct: ['name'],
+    });
+    return rows.map(({ name }) => name);
+  }
+
   /** @throws P2002 when the slug is taken. */
   insert(
     slug: string,

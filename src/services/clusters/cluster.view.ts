@@ -10,15 +10,6 @@ export const clusterRefView = z
 
 export type ClusterRef = z.infer<typeof clusterRefView>;
 
-/** How the answer of one access question reads. */
-const accessView = z
-  .object({
-    verb: z.string().describe('Kubernetes verb, e.g. `list`'),
-    resource: z.string().describe('Resource, e.g. `secrets`'),
-    allowed: z.boolean().nullable().describe('Whether the credential may; null when the cluster did not say'),
-  })
-  .meta({ id: 'AccessAnswer', description: 'What a SelfSubjectAccessReview answered.' });
-
 /** What the connection test saw. */
 export const preflightView = z
   .object({
@@ -26,7 +17,7 @@ export const preflightView = z
     version: z.string().nullable().describe('Kubernetes version the server reports'),
     kindsFound: z.array(z.string()).describe('Kinds that can be read, as `group/Kind`'),
     kindsForbidden: z.array(z.string()).describe('Kinds the credential may not list: answers that need them are unknown'),
-    excessive: z.array(accessView).describe('What the credential can do beyond reading network objects'),
+    powers: z.array(z.string()).describe('What the credential can do beyond reading network objects; empty is right'),
   })
   .meta({ id: 'Preflight', description: 'Result of the connection test of a cluster.' });
 

@@ -8,10 +8,10 @@ export const controlView = z
     title: z.string(),
     area: z.string().describe('e.g. `baseline`, `tenancy`'),
     severity,
-    question: z.string().describe('What it judges'),
-    rationale: z.string().describe('Why it matters'),
+    why: z.string().describe('What it judges and why it matters'),
     fix: z.string().describe('How to fix a breach, in general'),
-    reads: z.array(z.string()).describe('Kinds it needs; without them its verdict is unknown'),
+    needs: z.array(z.string()).describe('Kinds it reads, as `group/Kind`; without them its verdict is unknown'),
+    frameworks: z.array(z.string()).describe('Clauses of frameworks that ask for it'),
   })
   .meta({ id: 'Control', description: 'One judgement Fenceline makes about every snapshot.' });
 

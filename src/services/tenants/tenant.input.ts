@@ -32,9 +32,9 @@ export const tenantRuleInput = z
     namespaceGlob: z
       .string()
       .max(253)
-      .regex(/^[a-z0-9*](?:[a-z0-9*-]*)$/, 'must be a namespace name; "*" matches any characters')
+      .regex(/^[a-z0-9*?-]+$/, 'must be a namespace name, in which "*" stands for any characters and "?" for one')
       .optional()
-      .describe('Namespace pattern with `*`'),
+      .describe('Namespace pattern with `*` and `?`'),
     namespaceLabel: z
       .string()
       .max(320)
@@ -44,10 +44,11 @@ export const tenantRuleInput = z
     podSelector: z.unknown().optional().describe('Kubernetes label selector; default: all pods'),
   })
   .superRefine((value, context) => {
-    if (value.namespaceGlob === undefined && value.namespaceLabel === undefined) {
-      context.addIssue({ code: 'custom', path: ['namespaceGlob'], message: 'give namespaceGlob or namespaceLabel' });
+    const { namespaceGlob, namespaceLabel, podSelector } = value;
+    if (namespaceGlob === undefined && namespaceLabel === undefined && podSelector === undefined) {
+      context.addIssue({ code: 'custom', path: ['namespaceGlob'], message: 'give namespaceGlob, namespaceLabel or podSelector' });
     }
-    if (value.podSelector === undefined || value.podSelector === null) return;
+    if (podSelector === undefined) return;
     for (const issue of labelSelector.safeParse(value.podSelector).error?.issues ?? []) {
       context.addIssue({ code: 'custom', path: ['podSelector', ...issue.path], message: issue.message });
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsePortText } from '#src/engine/isolation/port-text.js';
 import { clusterRefView } from '../clusters/cluster.view.js';
 
 /** A port the tenant declares as its public service. */
@@ -15,7 +16,11 @@ export const contract = z
   .strictObject({
     from: z.string().min(1).max(100).describe('Party the traffic comes from: a slug, `shared`, `unowned` or `external`'),
     to: z.string().min(1).max(100).optional().describe('Party the traffic goes to; default: this tenant'),
-    ports: z.string().min(1).max(200).describe('Ports, e.g. `TCP 5432, UDP 53` or `all`'),
+    ports: z
+      .string()
+      .max(200)
+      .refine((text) => parsePortText(text) !== null, 'must be "all" or a list such as "TCP 5432, UDP 8000-8080"')
+      .describe('Ports, e.g. `TCP 5432, UDP 53` or `all`'),
   })
   .meta({ id: 'Contract', description: 'A flow that was agreed and does not count against the score.' });
 
@@ -24,7 +29,7 @@ const declaredPortView = z
   .meta({ id: 'DeclaredPortEntry', description: 'A port the tenant means to offer.' });
 
 const contractView = z
-  .object({ from: z.string(), to: z.string().nullable(), ports: z.string() })
+  .object({ from: z.string(), to: z.string(), ports: z.string() })
   .meta({ id: 'ContractEntry', description: 'A flow that was agreed.' });
 
 /** How namespaces or pods become members of a tenant. */
@@ -32,7 +37,7 @@ export const tenantRuleView = z
   .object({
     id: z.uuid(),
     cluster: clusterRefView.nullable().describe('Null: every cluster'),
-    namespaceGlob: z.string().nullable().describe('Namespace pattern with `*`'),
+    namespaceGlob: z.string().nullable().describe('Namespace pattern with `*` and `?`'),
     namespaceLabel: z.string().nullable().describe('Namespace label, `key=value`'),
     podSelector: z.unknown().nullable().describe('Kubernetes label selector; null: all pods of the namespaces'),
     validFrom: z.iso.datetime(),

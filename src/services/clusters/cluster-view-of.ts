@@ -1,0 +1,45 @@
+import type { ClusterRow } from '#src/adapters/store/clusters.repository.js';
+import type { Scope } from '../auth/scope.js';
+import { clusterView, failureView, preflightView, type ClusterView } from './cluster.view.js';
+
+/**
+ * The answer about one cluster. Callers restricted to some tenants see that it exists and how fresh it is, but not how
+ * it is reached or what else its operators wrote about it.
+ */
+export function clusterViewOf(row: ClusterRow, scope: Scope, now: Date): ClusterView {
+  const { source, state, credentialType } = clusterView.shape;
+  const operators = <T>(value: T): T | null => (scope.isRestricted ? null : value);
+  return {
+    id: row.uid,
+    name: row.name,
+    source: source.parse(row.source),
+    labels: operators(row.labels as Record<string, string>) ?? {},
+    state: state.parse(row.state),
+    serverUrl: operators(row.serverUrl),
+    tlsServerName: operators(row.tlsServerName),
+    credentialType: operators(credentialType.parse(row.credential?.type ?? null)),
+    kubeVersion: row.kubeVersion,
+    kubeSystemUid: operators(row.kubeSystemUid),
+    cni: row.cni,
+    intervalSeconds: row.intervalSeconds,
+    nextDueAt: row.nextDueAt?.toISOString() ?? null,
+    preflight: operators(preflightView.safeParse(row.preflight).data ?? null),
+    overrideReason: operators(row.overrideReason),
+    lastError: operators(failureView.safeParse(row.lastError).data ?? null),
+    sequence: row.headSeq === 0 ? null : row.headSeq,
+    observedAt: row.headObservedAt?.toISOString() ?? null,
+    assessedSequence: row.assessedSeq === 0 ? null : row.assessedSeq,
+    stale: isStale(row, now),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+/** Whether the newest snapshot is older than two intervals (reliability §2.3.8). Uploaded bundles do not age. */
+export function isStale(
+  row: { readonly source?: string; readonly headObservedAt: Date | null; readonly intervalSeconds: number },
+  now: Date,
+): boolean {
+  if (row.source === 'bundle' || row.headObservedAt === null) return false;
+  return now.getTime() - row.headObservedAt.getTime() > 2 * row.intervalSeconds * 1000;
+}
