@@ -54,7 +54,7 @@ export function object(apiVersion: string, kind: string, namespace: string, name
   return { apiVersion, kind, metadata: { namespace, name }, spec };
 }
 
-const jsonValue = fc.jsonValue({ maxDepth: 3, noUnicodeString: false });
+const jsonValue = fc.jsonValue({ maxDepth: 3, stringUnit: 'grapheme' });
 const anyObject = fc.record({
   kind: fc.constantFrom(...KINDS),
   namespace: fc.constantFrom(...NAMES),

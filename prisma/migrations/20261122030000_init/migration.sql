@@ -260,6 +260,7 @@ CREATE TABLE "finding" (
     "because" TEXT NOT NULL,
     "fix" TEXT NOT NULL,
     "detail" JSONB NOT NULL,
+    "digest" BYTEA NOT NULL,
     "first_seen_at" TIMESTAMPTZ(3) NOT NULL,
     "first_seq" INTEGER NOT NULL,
     "last_changed_at" TIMESTAMPTZ(3) NOT NULL,

@@ -93,6 +93,11 @@ export class ClustersRepository {
     return this.store.prisma.cluster.findFirst({ where: { ...visible(scope), ...key }, include: WITH_TYPE });
   }
 
+  /** By row id. */
+  findById(scope: Scope, id: number): Promise<ClusterRow | null> {
+    return this.store.prisma.cluster.findFirst({ where: { AND: [visible(scope), { id }] }, include: WITH_TYPE });
+  }
+
   /** By public ids; ids that are not visible are missing from the answer. */
   findByUids(scope: Scope, uids: readonly string[]): Promise<ClusterRow[]> {
     return this.store.prisma.cluster.findMany({

@@ -98,8 +98,9 @@ export async function ingestSnapshot(
   );
   await moveHead(client, snapshot, version.seq, digest, at);
   const payload = {
-    cluster: { id: head.uid, name: head.name },
+    cluster: head.name,
     snapshot: { id: uid, seq: version.seq, observedAt: at, added, changed, removed },
+    path: `/api/v1/clusters/${head.uid}/snapshots/${String(version.seq)}`,
   };
   await appendEvents(client, [{ topic: 'snapshot.committed', key: head.uid, tenantIds: [], clusterId, payload }]);
   return { uid, seq: version.seq, added, changed, removed, repeated: false };
