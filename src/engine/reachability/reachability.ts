@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { NetworkModel } from '../model/network-model.js';
 import { PortSets } from '../sets/port-sets.js';
 import { compile } from './compile.js';
-import type { Compiled } from './compiled.js';
+import type { Bounded, Compiled } from './compiled.js';
 import { explain } from './explain.js';
 import type { Explanation } from './explanation.js';
 import { cellOf } from './factor.js';
@@ -11,6 +11,7 @@ import type { End, ExternalFlow, Flow, FlowRow, Truth } from './flow.js';
 import { gatherKnowledge } from './knowledge.js';
 import { mergeSpans } from './merge-spans.js';
 import { type ReachabilityOptions, settingsFor } from './options.js';
+import { type CountedUnit, PartyMatrix } from './party-matrix.js';
 import { rowFrom, rowTo } from './rows.js';
 import { flowFromStranger } from './stranger.js';
 
@@ -101,6 +102,15 @@ export class Reachability {
   /** What a group receives from an arbitrary pod in an unknown namespace: one without labels, in a namespace without labels. */
   fromStranger(dstGroup: number): Flow {
     return flowFromStranger(this.compiled, dstGroup);
+  }
+
+  /**
+   * Exact totals between parties; `partyOf` maps each group to 0 … parties-1, or -1 to leave it out. When the cluster is
+   * certain both bounds are one matrix.
+   */
+  partyMatrix(partyOf: ArrayLike<number>, parties: number, unit: CountedUnit = 'workloads'): Bounded<PartyMatrix> {
+    const must = PartyMatrix.count(this.compiled, partyOf, parties, unit, 'must');
+    return { must, may: this.isCertain ? must : PartyMatrix.count(this.compiled, partyOf, parties, unit, 'may') };
   }
 
   /** Does a policy isolate the group in each direction? */
