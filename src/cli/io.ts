@@ -3,7 +3,7 @@ import pc from 'picocolors';
 
 /** Where a command reads and writes; tests hand in buffers. */
 export interface CliIo {
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdin: NodeJS.ReadableStream;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly now: () => Date;

@@ -48,6 +48,7 @@ function pad(text: string, width: number, align: 'left' | 'right' = 'left'): str
   return align === 'right' ? space + text : text + space;
 }
 
-function shownLength(text: string): number {
+/** Characters a reader sees: colours take no room. */
+export function shownLength(text: string): number {
   return stripVTControlCharacters(text).length;
 }

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { messageOf, Problem } from '#src/lib/problem.js';
+import { loadCluster } from '../input/load-cluster.js';
+import type { CliIo } from '../io.js';
+import { type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-options.js';
+import { portsJson } from '../output/ports.js';
+import type { Outcome } from '../program.js';
+import { type Answer, answer } from '../questions/answer.js';
+import { readQuestions } from '../questions/question.js';
+import { reasons } from '../questions/reasons.js';
+import { Stopwatch } from '../stopwatch.js';
+
+interface EvalOptions extends OfflineOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly protocol: string;
+  readonly port?: string;
+  readonly queries?: string;
+  readonly explain?: boolean;
+  readonly format: 'text' | 'json';
+}
+
+const EXAMPLES = `
+Examples:
+  $ fenceline eval examples/shop --from blog/wordpress --to shop/redis --port 6379
+  $ fenceline eval examples/shop --from 203.0.113.9 --to shop/web --port http --explain
+  $ fenceline eval examples/shop --queries examples/questions.jsonl
+
+An endpoint is namespace/pod, namespace/Kind/name or an IP address. The answer is allowed, denied or unknown.`;
+
+/** `eval`: one connectivity question, or a file of them. */
+export function registerEval(program: Command, io: CliIo, _outcome: Outcome): void {
+  const command = program
+    .command('eval')
+    .description('Answer whether one endpoint can reach another on one port.')
+    .argument('<path...>', PATHS_HELP)
+    .option('--from <endpoint>', 'who opens the connection')
+    .option('--to <endpoint>', 'who is connected to')
+    .option('--protocol <protocol>', 'TCP, UDP or SCTP', 'TCP')
+    .option('--port <port>', 'port number, or the name of a container port of the destination')
+    .option('--queries <file>', 'answer many questions: one JSON object {from,to,protocol,port} on each line')
+    .option('--explain', 'say which policies and rules decide at each end')
+    .addOption(new Option('--format <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .addHelpText('after', EXAMPLES);
+  withOfflineOptions(command).action(async (paths: string[], options: EvalOptions) => {
+    const watch = new Stopwatch();
+    const single = options.queries === undefined ? singleQuestion(options) : undefined;
+    const questions = options.queries === undefined ? [] : readQuestions(await readText(options.queries));
+    const { reach, assumption } = await loadCluster(paths, options, io, watch);
+    await watch.stage('answer', () => {
+      if (single === undefined) {
+        const answers = questions.map(({ question, where }) => answer(reach, question, `${where}: `));
+        for (const one of answers) io.stdout.write(`${JSON.stringify(answerJson(one, assumption))}\n`);
+        return;
+      }
+      const one = answer(reach, single);
+      io.stdout.write(
+        options.format === 'json'
+          ? `${JSON.stringify(answerJson(one, assumption))}\n`
+          : answerText(one, options.explain === true),
+      );
+    });
+    if (options.timing === true) watch.print(io.stderr);
+  });
+}
+
+function singleQuestion({ from, to, protocol, port }: EvalOptions): {
+  from: string;
+  to: string;
+  protocol: string;
+  port: string;
+} {
+  if (from === undefined || to === undefined || port === undefined) {
+    const missing = [
+      from === undefined ? '--from' : '',
+      to === undefined ? '--to' : '',
+      port === undefined ? '--port' : '',
+    ].filter((name) => name !== '');
+    throw new Problem('INPUT.INVALID', `${missing.join(', ')}: required (or give many questions with --queries FILE)`);
+  }
+  return { from, to, protocol, port };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw Problem.field('--queries', `${file} cannot be read (${messageOf(error)})`);
+  }
+}
+
+/** The answer as one JSON object; `because` explains, it is not meant to be parsed. */
+function answerJson(one: Answer, assumption: string | undefined): unknown {
+  const { from, to, protocol, port, verdict, flow } = one;
+  return {
+    from: from.name,
+    to: to.name,
+    protocol,
+    port: /^\d+$/.test(port) ? Number(port) : port,
+    verdict,
+    must: portsJson(flow.must),
+    may: portsJson(flow.may),
+    because: [...reasons(one), ...(assumption === undefined ? [] : [assumption])],
+  };
+}
+
+function answerText(one: Answer, explain: boolean): string {
+  return [one.verdict, ...(explain ? reasons(one).map((reason) => `  ${reason}`) : []), ''].join('\n');
+}

@@ -1,0 +1,63 @@
+import {
+  type Connection,
+  type ConnectionEnd,
+  listConnections,
+  nameOfEnd,
+} from '#src/engine/reachability/connections.js';
+import type { Reachability } from '#src/engine/reachability/reachability.js';
+import { FAMILIES, type Family } from '#src/engine/sets/ip-address.js';
+import { formatRange } from '#src/engine/sets/ip-range.js';
+import type { PortSet } from '#src/engine/sets/port-set.js';
+import { type PortsJson, portsJson } from '../output/ports.js';
+
+/** A connection as it is written: one line for each range of addresses, ports in the conformance format. */
+export interface ConnectionLine {
+  readonly src: string;
+  readonly dst: string;
+  readonly ports: PortsJson;
+}
+
+/** All connections of a cluster, certain and uncertain ones apart. */
+export interface ListAnswer {
+  readonly listed: readonly Connection[];
+  /** Connections and ports that certainly pass. */
+  readonly connections: readonly ConnectionLine[];
+  /** Connections and ports that can neither be proven nor ruled out. */
+  readonly uncertain: readonly ConnectionLine[];
+}
+
+/** Lists every connection; addresses of IPv6 only when the input speaks of IPv6 at all. */
+export function listAnswer(reach: Reachability): ListAnswer {
+  const listed = listConnections(reach, { families: familiesOf(reach) });
+  return {
+    listed,
+    connections: listed.flatMap((connection) => linesOf(connection, connection.must)),
+    uncertain: listed.flatMap((connection) => linesOf(connection, connection.may.subtract(connection.must))),
+  };
+}
+
+/** IPv4, and IPv6 when a pod, a node or a policy mentions it: elsewhere every line would only be there twice. */
+export function familiesOf({ model, policies }: Reachability): readonly Family[] {
+  const addresses = [
+    ...model.groups.flatMap(({ members }) => members.flatMap(({ ips }) => ips)),
+    ...model.nodes.flatMap(({ podCIDRs, addresses: own }) => [...podCIDRs, ...own]),
+  ];
+  const peers = policies.flatMap(({ ingress, egress }) =>
+    [...(ingress ?? []), ...(egress ?? [])].flatMap((rule) => rule.peers),
+  );
+  const inPolicies = peers.some(
+    (peer) => peer.kind === 'addresses' && peer.set.ranges.some(({ family }) => family === 6),
+  );
+  return inPolicies || addresses.some((address) => address.includes(':')) ? FAMILIES : [4];
+}
+
+function linesOf({ src, dst }: Connection, ports: PortSet): ConnectionLine[] {
+  const json = portsJson(ports);
+  if (json.length === 0) return [];
+  return namesOf(src).flatMap((from) => namesOf(dst).map((to) => ({ src: from, dst: to, ports: json })));
+}
+
+/** One name for each range of addresses; any other end has one name. */
+export function namesOf(end: ConnectionEnd): string[] {
+  return end.kind === 'addresses' ? end.ranges.map(formatRange) : [nameOfEnd(end)];
+}

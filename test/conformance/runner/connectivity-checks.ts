@@ -1,0 +1,78 @@
+import { changesOf } from '#src/cli/input/changes.js';
+import { familiesOf, namesOf } from '#src/cli/input/list-answer.js';
+import { type PortsJson, portsJson } from '#src/cli/output/ports.js';
+import { diffConnections } from '#src/engine/diff/diff-connections.js';
+import { type Connection, listConnections, nameOfWorkload } from '#src/engine/reachability/connections.js';
+import type { Reachability } from '#src/engine/reachability/reachability.js';
+import { canonicalPorts } from './canonical-ports.js';
+import type { CaseFile, Check, PortsValue } from './case-file.js';
+import { type Line, compareLines } from './compare-lines.js';
+import { type CorpusConnection, expectedConnections, linesOf } from './connections.js';
+import { withNcaIngress } from './nca-ingress.js';
+import type { Outcome } from './tally.js';
+
+const SHOWN = 4;
+
+/** Judges a `connlist` check. Cases that name their `layers` come from NCA and follow its reading of Ingress and IPv6. */
+export function connlistOutcome(expected: CaseFile, check: Check, reach: Reachability): Outcome {
+  const isNca = expected.layers !== undefined;
+  const listed = listConnections(reach, { families: isNca ? familiesOf(reach) : [4] });
+  const uncertain = listed.filter(({ must, may }) => !may.subtract(must).isEmpty);
+  if (uncertain.length > 0) return { result: 'fail', message: `${String(uncertain.length)} connections are unknown` };
+  const actual = listed.flatMap(corpusConnections);
+  return outcomeOf(
+    compareLines(linesOf(expectedConnections(check)), linesOf(isNca ? withNcaIngress(reach.model, actual) : actual)),
+  );
+}
+
+/** Judges a `diff` check. */
+export function diffOutcome(check: Check, before: Reachability, after: Reachability): Outcome {
+  const sides = [before, after].map((reach) => ({
+    connections: listConnections(reach, { families: [4] }),
+    workloads: new Set(reach.model.workloads.map(nameOfWorkload)),
+  }));
+  const [a, b] = sides;
+  if (a === undefined || b === undefined) return { result: 'fail', message: 'needs two sides' };
+  const expected = (check.entries ?? []).map(({ src, dst, type, before: old, after: fresh, workloadsDiff }): Line => ({
+    src,
+    dst,
+    says: says(String(type), old as PortsValue, fresh as PortsValue, workloadsDiff),
+  }));
+  const actual = changesOf(diffConnections(a, b)).map(
+    ({ src, dst, type, before: old, after: fresh, workloadsDiff }): Line => ({
+      src,
+      dst,
+      says: says(type, corpusPorts(old), corpusPorts(fresh), workloadsDiff),
+    }),
+  );
+  return outcomeOf(compareLines(expected, actual));
+}
+
+function says(type: string, before: PortsValue, after: PortsValue, workloads: unknown): string {
+  const names =
+    typeof workloads === 'string'
+      ? [...workloads.matchAll(/(\S+\[\w+\]) (added|removed)/g)].map(([text]) => text).sort()
+      : [];
+  return [type, canonicalPorts(before), canonicalPorts(after), ...names].join(' | ');
+}
+
+function corpusConnections({ src, dst, must }: Connection): CorpusConnection[] {
+  const ports = corpusPorts(portsJson(must));
+  return namesOf(src).flatMap((from) => namesOf(dst).map((to) => ({ src: from, dst: to, ports })));
+}
+
+function corpusPorts(ports: PortsJson): PortsValue {
+  if (ports === 'All Connections') return ports;
+  return ports.map(({ protocol, ranges }) => ({
+    protocol,
+    ranges: ranges.map(([low, high]): [number, number] => [low, high]),
+  }));
+}
+
+function outcomeOf(differences: readonly string[]): Outcome {
+  if (differences.length === 0) return { result: 'pass' };
+  return {
+    result: 'fail',
+    message: `${String(differences.length)} lines differ: ${differences.slice(0, SHOWN).join('; ')}`,
+  };
+}

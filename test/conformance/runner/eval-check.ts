@@ -1,0 +1,54 @@
+import { answer } from '#src/cli/questions/answer.js';
+import { portsJson } from '#src/cli/output/ports.js';
+import type { Reachability } from '#src/engine/reachability/reachability.js';
+import { messageOf } from '#src/lib/problem.js';
+import { canonicalPorts } from './canonical-ports.js';
+import type { Check, PortsValue, Query } from './case-file.js';
+import type { Outcome } from './tally.js';
+
+const SHOWN = 3;
+
+/** Asks every question of an `eval` check. Loopback rows are counted apart: tools and plugins differ about them. */
+export function evalOutcome(check: Check, reach: Reachability): Outcome {
+  const wrong: string[] = [];
+  let selfDiffers = 0;
+  for (const query of [...(check.queries ?? []), ...matrixQueries(check)]) {
+    const difference = differenceOf(query, reach);
+    if (difference === undefined) continue;
+    if (query.self === true) selfDiffers += 1;
+    else wrong.push(difference);
+  }
+  if (wrong.length > 0) {
+    return { result: 'fail', message: `${String(wrong.length)} answers differ: ${wrong.slice(0, SHOWN).join('; ')}` };
+  }
+  return selfDiffers === 0
+    ? { result: 'pass' }
+    : { result: 'pass', notes: [`${String(selfDiffers)} loopback rows differ`] };
+}
+
+function matrixQueries({ matrix }: Check): Query[] {
+  if (matrix === undefined) return [];
+  return matrix.rows.flatMap(({ src, dst, allow, self = false }) =>
+    matrix.ports.map((point): Query => {
+      const [protocol = '', port = ''] = point.split('/');
+      return { src, dst, protocol, port, expect: allow.includes(point) ? 'allow' : 'deny', self };
+    }),
+  );
+}
+
+function differenceOf(query: Query, reach: Reachability): string | undefined {
+  const { src, dst, protocol = 'TCP', port, expect, allowed } = query;
+  const name = `${src} => ${dst} ${protocol} ${String(port ?? '')}`;
+  try {
+    const got = answer(reach, { from: src, to: dst, protocol, port: String(port ?? 1) });
+    const verdict = got.verdict === 'allowed' ? 'allow' : got.verdict === 'denied' ? 'deny' : 'unknown';
+    if (port !== undefined && expect !== undefined && verdict !== expect)
+      return `${name}: expected ${expect}, got ${verdict}`;
+    if (allowed === undefined) return undefined;
+    const want = canonicalPorts(allowed);
+    const have = canonicalPorts(portsJson(got.flow.must) as PortsValue);
+    return want === have ? undefined : `${name}: expected ports ${want}, got ${have}`;
+  } catch (error) {
+    return `${name}: ${messageOf(error)}`;
+  }
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { messageOf } from '#src/lib/problem.js';
+import { analyse } from './analyse.js';
+import type { CaseFile, Check } from './case-file.js';
+import { errorOutcome } from './error-check.js';
+import { connlistOutcome, diffOutcome } from './connectivity-checks.js';
+import { evalOutcome } from './eval-check.js';
+import type { LoadedCase } from './load-cases.js';
+import { skipReason } from './skip-reason.js';
+import type { Judged, Outcome } from './tally.js';
+
+/** What to judge. */
+export interface Selection {
+  readonly kind?: string;
+  /** Also judge cases that need languages the engine does not model yet. */
+  readonly all?: boolean;
+}
+
+/** Judges every selected check of one case. */
+export async function runCase(loaded: LoadedCase, { kind, all = false }: Selection): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for (const [index, check] of loaded.expected.checks.entries()) {
+    if (kind !== undefined && kind !== check.kind) continue;
+    const reason = skipReason(check, loaded.features ?? [], all);
+    const outcome: Outcome = reason === undefined ? await judge(loaded, check) : { result: 'skip', reason };
+    judged.push({
+      suite: loaded.expected.suite,
+      case: loaded.id,
+      kind: check.kind,
+      check: checkName(check, index),
+      outcome,
+    });
+  }
+  return judged;
+}
+
+function checkName({ kind, config }: Check, index: number): string {
+  return `${kind}[${config ?? String(index)}]`;
+}
+
+async function judge(loaded: LoadedCase, check: Check): Promise<Outcome> {
+  try {
+    const paths = pathsOf(loaded, check);
+    switch (check.kind) {
+      case 'eval':
+        return evalOutcome(
+          check,
+          (await analyse(paths, { ipBlocksMatchPods: check.podIPsMatchIPBlock === true })).reach,
+        );
+      case 'error':
+        return errorOutcome(loaded.expected, check, (await analyse(paths)).diagnostics);
+      case 'diff':
+        return diffOutcome(check, (await analyse(paths.slice(0, 1))).reach, (await analyse(paths.slice(1))).reach);
+      default:
+        return connlistOutcome(loaded.expected, check, (await analyse(paths)).reach);
+    }
+  } catch (error) {
+    return { result: 'fail', message: `crashed: ${messageOf(error)}` };
+  }
+}
+
+function pathsOf({ folder, expected }: LoadedCase, check: Check): string[] {
+  const inputs: CaseFile['inputs'] = expected.inputs;
+  if ('manifests' in inputs) return [join(folder, inputs.manifests)];
+  if ('dir1' in inputs) return [join(folder, inputs.dir1), join(folder, inputs.dir2)];
+  return (inputs.configs[check.config ?? '']?.inputs ?? []).map((file) => join(folder, file));
+}

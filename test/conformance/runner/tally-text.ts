@@ -1,0 +1,59 @@
+import { textTable } from '#src/cli/output/table.js';
+import type { Counts, Judged, Tally } from './tally.js';
+
+const SHOWN_FAILURES = 40;
+
+/** A run for a reader: counts by suite and kind, why checks were skipped, then every check that does not hold. */
+export function tallyText(result: Tally, judged: readonly Judged[]): string {
+  const rows = [
+    ...pairCounts(judged),
+    ['all', '', String(result.passed), String(result.failed), String(result.skipped)],
+  ];
+  const number = (title: string) => ({ title, align: 'right' as const });
+  const table = textTable(
+    [{ title: 'SUITE' }, { title: 'KIND' }, number('PASS'), number('FAIL'), number('SKIP')],
+    rows,
+  );
+  const failures = result.failures
+    .slice(0, SHOWN_FAILURES)
+    .map((failure) => `FAIL ${failure.case} ${failure.check}\n     ${failure.message}\n`);
+  const more = result.failures.length - failures.length;
+  return [
+    table,
+    skips(judged),
+    loopback(judged),
+    ...failures,
+    more > 0 ? `… and ${String(more)} more (see --json)\n` : '',
+  ].join('');
+}
+
+function pairCounts(judged: readonly Judged[]): string[][] {
+  const pairs = new Map<string, Counts>();
+  for (const { suite, kind, outcome } of judged) {
+    const key = `${suite}\n${kind}`;
+    const counts = pairs.get(key) ?? { total: 0, passed: 0, failed: 0, skipped: 0 };
+    counts[outcome.result === 'pass' ? 'passed' : outcome.result === 'fail' ? 'failed' : 'skipped'] += 1;
+    pairs.set(key, counts);
+  }
+  return [...pairs]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, counts]) => [...key.split('\n'), String(counts.passed), String(counts.failed), String(counts.skipped)]);
+}
+
+function skips(judged: readonly Judged[]): string {
+  const reasons = new Map<string, number>();
+  for (const { outcome } of judged) {
+    if (outcome.result === 'skip') reasons.set(outcome.reason, (reasons.get(outcome.reason) ?? 0) + 1);
+  }
+  const lines = [...reasons]
+    .sort((a, b) => b[1] - a[1])
+    .map(([reason, number]) => `  ${String(number).padStart(4)}  ${reason}\n`);
+  return lines.length === 0 ? '' : `\nSkipped:\n${lines.join('')}\n`;
+}
+
+function loopback(judged: readonly Judged[]): string {
+  const notes = judged.filter(({ outcome }) => outcome.result === 'pass' && outcome.notes !== undefined).length;
+  return notes === 0
+    ? ''
+    : `Loopback rows are scored apart; they differ in ${String(notes)} checks (a pod always reaches itself here).\n`;
+}
