@@ -80,7 +80,7 @@ function checkName(record: Readonly<Record<string, unknown>>, strictNames: boole
     return [error('OBJECT.INVALID_NAME', 'metadata.name', 'metadata.name is longer than 253 characters')];
   if (!strictNames || SUBDOMAIN.test(name)) return [];
   const message = `metadata.name "${name}" is not a valid name: use lower-case letters, digits, "-" and "."`;
-  return [error('OBJECT.INVALID_NAME', 'metadata.name', message)];
+  return [{ severity: 'warning', code: 'OBJECT.INVALID_NAME', field: 'metadata.name', message }];
 }
 
 function checkNamespace(record: Readonly<Record<string, unknown>>): Finding[] {

@@ -7,16 +7,36 @@ function isBuiltIn(group: string): boolean {
   return !group.includes('.') || group.endsWith('.k8s.io');
 }
 
-/** Objection to the apiVersion of an object: a version no server of today serves, or a group that has no such kind. */
-export function checkVersion(apiVersion: string, kind: string): Finding[] {
+/** The apiVersion an object is read as, and what is wrong with the one it has. */
+export interface CheckedVersion {
+  readonly apiVersion: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Checks that a server of today serves the kind under the apiVersion. A workload or service with an old or mistaken
+ * apiVersion still shows what is meant and is read under the right one; a policy is not, because the cluster would have
+ * refused it and it protects nobody.
+ */
+export function checkVersion(apiVersion: string, kind: string): CheckedVersion {
   const key = kindKey(apiVersion, kind);
   const known = KNOWN_KINDS.get(key);
-  if (known !== undefined) return isServed(apiVersion, known) ? [] : [old(apiVersion, known)];
-  const moved = movedKind(key);
-  if (moved !== undefined) return [old(apiVersion, moved)];
+  if (known !== undefined) return { apiVersion, findings: isServed(apiVersion, known) ? [] : [old(apiVersion, known)] };
+  const meant = movedKind(key) ?? onlyNamesake(key, kind);
+  if (meant === undefined) return { apiVersion, findings: confused(apiVersion, key, kind) };
+  const findings = [old(apiVersion, meant)];
+  return { apiVersion: meant.role === 'policy' ? apiVersion : versionOf(meant), findings };
+}
+
+/** The one kind of that name, when the group it was given is Kubernetes' own and so cannot hold a custom resource. */
+function onlyNamesake(key: string, kind: string): KnownKind | undefined {
   const namesakes = kindsNamed(kind);
-  const [likely] = namesakes;
-  if (likely === undefined || !isBuiltIn(key.slice(0, key.indexOf('/')))) return [];
+  return namesakes.length === 1 && isBuiltIn(key.slice(0, key.indexOf('/'))) ? namesakes[0] : undefined;
+}
+
+function confused(apiVersion: string, key: string, kind: string): readonly Finding[] {
+  const namesakes = kindsNamed(kind);
+  if (namesakes.length === 0 || !isBuiltIn(key.slice(0, key.indexOf('/')))) return [];
   const choices = namesakes.map(versionOf).join(' or ');
   const message = `apiVersion ${apiVersion} has no kind ${kind}, so the object is not evaluated; use ${choices}`;
   return [{ severity: 'error', code: 'OBJECT.WRONG_API_VERSION', field: 'apiVersion', message }];

@@ -25,15 +25,15 @@ export function admitObject(value: unknown, source: SourceRef): AdmittedObject {
   }
   const findings = [...checkIdentity(apiVersion, kind)];
   if (findings.length > 0) return { diagnostics: findings.map((finding) => ({ ...finding, source })) };
-  const version = asText(apiVersion) ?? '';
   const name = asText(kind) ?? '';
+  const { apiVersion: version, findings: objections } = checkVersion(asText(apiVersion) ?? '', name);
   const known = KNOWN_KINDS.get(kindKey(version, name)) ?? movedKind(kindKey(version, name));
   findings.push(
-    ...checkVersion(version, name),
+    ...objections,
     ...checkMetadata(member(value, 'metadata'), known !== undefined && known.role !== 'other'),
   );
   if (known?.role === 'workload') findings.push(...checkTemplate(value));
-  const projected = projectObject(withName(record));
+  const projected = projectObject(withName({ ...record, apiVersion: version }));
   const object = projected === undefined ? undefined : { ...projected, source };
   if (object === undefined && !findings.some((finding) => finding.severity === 'error')) {
     findings.push({

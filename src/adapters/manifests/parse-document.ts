@@ -2,10 +2,15 @@ import { binaryTag, CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
 import { messageOf } from '#src/lib/problem.js';
 import { exceedsNodes } from './node-budget.js';
 import type { ReadLimits } from './read-limits.js';
+import { spacesForTabs } from './tab-indentation.js';
 
 /** A parsed document, or why it could not be parsed. */
 export type ParsedDocument =
-  | { readonly ok: true; readonly value: unknown; readonly warning?: string }
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      readonly warning?: { readonly code: string; readonly message: string };
+    }
   | { readonly ok: false; readonly problem: string; readonly code: string; readonly line?: number };
 
 /** YAML 1.2 scalars: `y`, `on` and `no` stay texts. Merge keys are what hand-written manifests use. */
@@ -19,14 +24,29 @@ export function parseDocument(text: string, limits: ReadLimits): ParsedDocument 
   return { ok: false, problem, code: 'DOCUMENT.TOO_LARGE' };
 }
 
-/** A repeated key is reported, and the last one counts, as in every Kubernetes client. */
+/** Reads what every Kubernetes client reads although YAML forbids it, with a warning: repeated keys and tabs in lists. */
 function parseLenient(text: string, limits: ReadLimits): ParsedDocument {
   const strict = parseYaml(text, limits, false);
-  if (strict.ok || strict.code !== 'YAML.DUPLICATE_KEY') return strict;
-  const lenient = parseYaml(text, limits, true);
-  if (!lenient.ok) return strict;
-  const line = strict.line === undefined ? '' : ` in line ${String(strict.line)}`;
-  return { ...lenient, warning: `${strict.problem}${line}; the last one counts, remove the others` };
+  if (strict.ok || strict.line === undefined) return strict;
+  if (strict.code === 'YAML.DUPLICATE_KEY') {
+    const lenient = parseYaml(text, limits, true);
+    if (!lenient.ok) return strict;
+    return warned(
+      lenient.value,
+      'YAML.DUPLICATE_KEY',
+      `${strict.problem} in line ${String(strict.line)}; the last one counts, remove the others`,
+    );
+  }
+  const untabbed = spacesForTabs(text, strict.line);
+  if (untabbed === undefined) return strict;
+  const parsed = parseLenient(untabbed, limits);
+  return parsed.ok
+    ? warned(parsed.value, 'YAML.TABS', `line ${String(strict.line)} is indented with a tab; use spaces`)
+    : strict;
+}
+
+function warned(value: unknown, code: string, message: string): ParsedDocument {
+  return { ok: true, value, warning: { code, message } };
 }
 
 function parseJson(text: string): ParsedDocument | undefined {

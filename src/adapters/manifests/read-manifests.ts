@@ -102,7 +102,7 @@ class Reading {
       return 1;
     }
     if (parsed.warning !== undefined) {
-      this.#diagnostics.push({ severity: 'warning', code: 'YAML.DUPLICATE_KEY', message: parsed.warning, source });
+      this.#diagnostics.push({ severity: 'warning', ...parsed.warning, source });
     }
     let count = 0;
     for (const item of itemsOf(parsed.value)) {
@@ -139,7 +139,7 @@ class Reading {
     line: number | undefined,
     source: Diagnostic['source'],
   ): void {
-    const isTemplate = /\{\{-?[^}]*\}\}/.test(document.text);
+    const isTemplate = /\{\{[^}]*\}\}/.test(document.text.split('\n')[(line ?? 1) - 1] ?? '');
     const at = line === undefined ? '' : ` (line ${String(document.line + line - 1)})`;
     this.#diagnostics.push({
       severity: 'error',

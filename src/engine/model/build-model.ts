@@ -3,6 +3,10 @@ import { buildNamespaces } from './build-namespaces.js';
 import { buildNodes } from './build-nodes.js';
 import { buildServices } from './build-services.js';
 import { buildWorkloads, canonicalGroups } from './build-workloads.js';
+import { checkKinds } from './check-kinds.js';
+import { checkNetworkPolicies } from './check-network-policies.js';
+import { checkSpecs } from './check-specs.js';
+import { checkWorkloadLabels } from './check-workload-labels.js';
 import { detectCni } from './cni.js';
 import type { CollectionState } from './coverage.js';
 import type { Diagnostic } from './diagnostic.js';
@@ -48,7 +52,14 @@ export function buildModel(facts: SnapshotFacts): NetworkModel {
     cni: detectCni(facts, byKind, coverage),
     objects: byKind,
     coverage,
-    diagnostics: [...diagnostics, ...entryDiagnostics],
+    diagnostics: [
+      ...diagnostics,
+      ...checkKinds(byKind),
+      ...checkSpecs(byKind),
+      ...checkNetworkPolicies(byKind.get('networking.k8s.io/NetworkPolicy') ?? []),
+      ...checkWorkloadLabels(workloads, groups, byKind),
+      ...entryDiagnostics,
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import { KNOWN_KINDS } from './known-kinds.js';
+import { mentionedIn } from './mentioned-keys.js';
 import { kindKey, type RawObject } from './raw-object.js';
 
 /** Labels controllers add that differ from pod to pod or from rollout to rollout. */
@@ -22,39 +23,13 @@ const VOLATILE = [
  * selectors of kinds Fenceline does not understand count too; a mention in passing only costs a finer grouping.
  */
 export function strippableLabels(objects: readonly RawObject[]): ReadonlySet<string> {
-  const free = new Set<string>(VOLATILE);
-  for (const object of objects) {
-    if (free.size === 0) break;
-    if (!mayselect(object)) continue;
-    const { metadata: _identity, status: _observed, source: _where, ...body } = object;
-    removeMentioned(body, free);
-  }
-  return free;
+  const all = new Set<string>(VOLATILE);
+  const mentioned = mentionedIn(objects.filter(maySelect), all);
+  return new Set([...all].filter((label) => !mentioned.has(label)));
 }
 
-function mayselect(object: RawObject): boolean {
+function maySelect(object: RawObject): boolean {
   const known = KNOWN_KINDS.get(kindKey(object.apiVersion, object.kind));
   if (known === undefined) return true;
   return known.role === 'policy' || known.role === 'entry';
-}
-
-/** Walks with its own stack, so that no nesting depth can exhaust the call stack. */
-function removeMentioned(root: unknown, free: Set<string>): void {
-  const stack: unknown[] = [root];
-  for (let value = stack.pop(); value !== undefined || stack.length > 0; value = stack.pop()) {
-    if (typeof value === 'string') removeFrom(value, free);
-    else if (Array.isArray(value)) {
-      for (const item of value as readonly unknown[]) stack.push(item);
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, item] of Object.entries(value)) {
-        removeFrom(key, free);
-        stack.push(item);
-      }
-    }
-  }
-}
-
-function removeFrom(text: string, free: Set<string>): void {
-  if (!/hash|pod-template|pod-name|pod-index|controller-uid|job-/.test(text)) return;
-  for (const label of free) if (text.includes(label)) free.delete(label);
 }
