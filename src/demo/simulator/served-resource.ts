@@ -44,7 +44,9 @@ const REVIEWS = ['selfsubjectaccessreviews:SelfSubjectAccessReview', 'selfsubjec
 
 /** Plurals that follow no rule. */
 const PLURALS: ReadonlyMap<string, string> = new Map([
+  ['MultiNetworkPolicy', 'multi-networkpolicies'],
   ['NetworkAttachmentDefinition', 'network-attachment-definitions'],
+  ['ServiceIntentions', 'serviceintentions'],
 ]);
 
 /**
