@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { AssessmentsRepository } from '#src/adapters/store/assessments.repository.js';
 import { LeasesRepository } from '#src/adapters/store/leases.repository.js';
 import { PartitionsRepository } from '#src/adapters/store/partitions.repository.js';
 import { SnapshotsRepository } from '#src/adapters/store/snapshots.repository.js';
@@ -12,12 +13,14 @@ export class TestStore {
   readonly partitions: PartitionsRepository;
   readonly leases: LeasesRepository;
   readonly snapshots: SnapshotsRepository;
+  readonly assessments: AssessmentsRepository;
   #clusters = 0;
 
   private constructor(readonly store: Store) {
     this.partitions = new PartitionsRepository(store);
     this.leases = new LeasesRepository(store);
     this.snapshots = new SnapshotsRepository(store, this.partitions);
+    this.assessments = new AssessmentsRepository(store, this.partitions);
   }
 
   static async open(): Promise<TestStore> {

@@ -125,6 +125,23 @@ export class ClustersRepository {
     return new Map(rows.map(({ id, uid, ...row }) => [id, { ...row, id: uid }]));
   }
 
+  /** What the newest assessment says of each of these clusters. */
+  async summaries(ids: readonly number[]): Promise<ReadonlyMap<number, unknown>> {
+    const rows = await this.store.prisma.$queryRaw<{ id: number; summary: unknown }[]>`
+      SELECT DISTINCT ON (cluster_id) cluster_id AS id, summary FROM analysis
+      WHERE cluster_id = ANY(${[...ids]}::int[]) ORDER BY cluster_id, seq DESC, computed_at DESC`;
+    return new Map(rows.map(({ id, summary }) => [id, summary]));
+  }
+
+  /** Those of these clusters that have been assessed, with the sequence of the newest assessment. */
+  assessedAmong(ids: readonly number[]): Promise<{ id: number; assessedSeq: number }[]> {
+    return this.store.prisma.cluster.findMany({
+      where: { id: { in: [...ids] }, assessedSeq: { gt: 0 }, deletedAt: null },
+      select: { id: true, assessedSeq: true },
+      orderBy: { id: 'asc' },
+    });
+  }
+
   count(scope: Scope): Promise<number> {
     return this.store.prisma.cluster.count({ where: visible(scope) });
   }
@@ -144,7 +161,7 @@ export class ClustersRepository {
   }
 
   /**
-   * Stores a cluster, its credential and the audit line at once; a kubernetes cluster is due immediately.
+   * Stores a cluster, its credential, the audit line and, for a kubernetes cluster, the wish for its first snapshot at once.
    * @throws P2002 when the name is taken.
    */
   insert(data: NewCluster, seal: Sealer | null, audit: (row: ClusterModel) => AuditEntry): Promise<ClusterRow> {

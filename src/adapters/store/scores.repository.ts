@@ -71,13 +71,4 @@ export class ScoresRepository {
         SELECT * FROM score_point s WHERE s.cluster_id = wanted.c AND s.tenant_id = wanted.t ORDER BY s.at DESC LIMIT ${take}
       ) p`;
   }
-
-  /** Scores computed from one snapshot: tenant row id (0 = cluster) and lower bound. */
-  async atSequence(clusterId: number, seq: number, observedAt: Date): Promise<ReadonlyMap<number, number>> {
-    const rows = await this.store.prisma.scorePoint.findMany({
-      where: { clusterId, seq, at: observedAt },
-      select: { tenantId: true, lower: true },
-    });
-    return new Map(rows.map(({ tenantId, lower }) => [tenantId, lower]));
-  }
 }

@@ -93,9 +93,9 @@ export class TenantsRepository {
   }
 
   /** Names of all namespaces now in these clusters. */
-  async namespacesIn(clusterIds: readonly number[] | 'all'): Promise<string[]> {
+  async namespacesIn(clusterIds: readonly number[]): Promise<string[]> {
     const rows = await this.store.prisma.resource.findMany({
-      where: { kind: 'core/Namespace', ...(clusterIds === 'all' ? {} : { clusterId: { in: [...clusterIds] } }) },
+      where: { kind: 'core/Namespace', clusterId: { in: [...clusterIds] } },
       select: { name: true },
       distinct: ['name'],
     });

@@ -5,6 +5,11 @@ import { saveScores } from './save-scores.js';
 import { scoreEvents } from './score-event.js';
 import { sameScore, SCORE_COLUMNS, type ScoreRow } from './score-row.js';
 
+type FleetRow = { readonly [K in keyof ScoreRow]: ScoreRow[K] | null } & {
+  readonly name: string;
+  readonly tiers: readonly (number | null)[] | null;
+};
+
 /** Rolls tenants up over their clusters; a tenant that is in no cluster any more has no current score. */
 export async function rollUpTenants(
   client: PoolClient,
@@ -18,10 +23,10 @@ export async function rollUpTenants(
     [tenantIds],
   );
   const before = new Map(rows.filter(({ clusterId }) => clusterId === 0).map((row) => [row.tenantId, row]));
-  const copies = Map.groupBy(
-    rows.filter(({ clusterId }) => clusterId !== 0),
-    ({ tenantId }) => tenantId,
-  );
+  const copies = new Map<number, ScoreRow[]>();
+  for (const row of rows) {
+    if (row.clusterId !== 0) copies.set(row.tenantId, [...(copies.get(row.tenantId) ?? []), row]);
+  }
   const after = [...copies].map(([tenantId, scores]) => rolledRow(tenantId, scores, judgement.rollUpTenant(scores)));
   const gone = tenantIds.filter((tenantId) => !copies.has(tenantId));
   await client.query('DELETE FROM score_current WHERE cluster_id = 0 AND tenant_id = ANY($1)', [gone]);
@@ -34,9 +39,7 @@ export async function rollUpFleet(
   snapshot: AssessedSnapshot,
   judgement: Judgement,
 ): Promise<readonly OutboxEvent[]> {
-  const { rows } = await client.query<
-    { [K in keyof ScoreRow]: ScoreRow[K] | null } & { name: string; tiers: (number | null)[] | null }
-  >(
+  const { rows } = await client.query<FleetRow>(
     `SELECT c.name, t.tiers, ${SCORE_COLUMNS}
      FROM cluster c
      LEFT JOIN score_current s ON s.cluster_id = c.id AND s.tenant_id = 0
@@ -44,18 +47,18 @@ export async function rollUpFleet(
        ON t.cluster_id = c.id
      WHERE c.deleted_at IS NULL ORDER BY c.name`,
   );
-  const assessed = rows.filter((row): row is typeof row & ScoreRow => row.lower !== null);
-  const entries = rows.map((row): FleetEntry => {
-    const score = assessed.find(({ clusterId }) => clusterId === row.clusterId) ?? null;
-    return { cluster: row.name, score, tiers: row.tiers ?? [] };
-  });
+  const entries = rows.map((row): FleetEntry => ({
+    cluster: row.name,
+    score: isAssessed(row) ? row : null,
+    tiers: row.tiers ?? [],
+  }));
   const rolled = judgement.rollUpFleet(entries);
   if (rolled === undefined) return [];
   const { rows: current } = await client.query<ScoreRow>(
     `SELECT ${SCORE_COLUMNS} FROM score_current s WHERE s.cluster_id = 0 AND s.tenant_id = 0`,
   );
   const before = new Map(current.map((row) => [0, row]));
-  return saveRollUps(client, snapshot, judgement, before, [rolledRow(0, assessed, rolled)]);
+  return saveRollUps(client, snapshot, judgement, before, [rolledRow(0, rows.filter(isAssessed), rolled)]);
 }
 
 /** A roll-up gets a point in history only when it moved: every snapshot of every cluster recomputes it. */
@@ -72,6 +75,10 @@ async function saveRollUps(
   });
   await saveScores(client, { at: snapshot.at, seq: 0, model }, after, moved);
   return moved.flatMap((row) => scoreEvents(snapshot, before.get(row.tenantId), row));
+}
+
+function isAssessed(row: FleetRow): row is FleetRow & ScoreRow {
+  return row.lower !== null;
 }
 
 function rolledRow(tenantId: number, parts: readonly ScoreRow[], { score, detail }: RolledUp): ScoreRow {
