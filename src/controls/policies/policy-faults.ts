@@ -1,0 +1,49 @@
+import type { NetworkModel } from '#src/engine/model/network-model.js';
+import type { RawObject } from '#src/engine/model/raw-object.js';
+import type { Policy } from '#src/engine/dialects/policy.js';
+import type { Reachability } from '#src/engine/reachability/reachability.js';
+import { intentProblems } from './intent.js';
+import { isDnsOnly, wideRules } from './allow-all.js';
+
+const NETWORK_POLICY = 'networking.k8s.io/NetworkPolicy';
+
+/** The NetworkPolicy objects of a snapshot. */
+export function networkPolicies(model: NetworkModel): readonly RawObject[] {
+  return model.objects.get(NETWORK_POLICY) ?? [];
+}
+
+/** The same text for a policy as an object and as the engine knows it. */
+export function policyKey(namespace: string, name: string): string {
+  return `${namespace}/${name}`;
+}
+
+/** Policies that protect less than they seem to, by `namespace/name`: their pods cannot rely on them. */
+export function faultyPolicies(reach: Reachability): ReadonlyMap<string, string> {
+  const faults = new Map<string, string>();
+  for (const object of networkPolicies(reach.model)) {
+    const [problem] = intentProblems(object);
+    if (problem !== undefined)
+      faults.set(policyKey(object.metadata.namespace ?? 'default', object.metadata.name), problem.because);
+  }
+  for (const policy of reach.policies) {
+    const wide = wideRules(policy).find((rule) => rule.everyPort && !isDnsOnly(rule));
+    if (wide !== undefined) faults.set(keyOf(policy), `${wide.path} allows ${wide.who}`);
+  }
+  return faults;
+}
+
+function keyOf({ namespace, ref }: Policy): string {
+  return policyKey(namespace, ref.name);
+}
+
+/** The first faulty policy that selects a group in any direction. */
+export function faultOf(reach: Reachability, faults: ReadonlyMap<string, string>, group: number): string | undefined {
+  if (faults.size === 0) return undefined;
+  for (const direction of ['ingress', 'egress'] as const) {
+    for (const policy of reach.selecting(direction, group)) {
+      const fault = faults.get(keyOf(policy));
+      if (fault !== undefined) return `${policy.ref.name}: ${fault}`;
+    }
+  }
+  return undefined;
+}
