@@ -16,6 +16,8 @@ export interface OfflineOptions {
   readonly cni?: CniProfileId;
   /** False keeps pods under their direct controller (ReplicaSet). */
   readonly resolveOwners?: boolean;
+  /** True keeps pods that have finished. */
+  readonly keepFinished?: boolean;
 }
 
 /** Facts, and everything about the input a reader should know. */
@@ -39,7 +41,10 @@ export async function offlineFacts(
 
 /** Folds what was read into the facts of one cluster. */
 export function assembleFacts(read: ReadManifests, options: OfflineOptions): OfflineFacts {
-  const folded = foldPods(read.objects, 'offline', { resolveOwners: options.resolveOwners ?? true });
+  const folded = foldPods(read.objects, 'offline', {
+    resolveOwners: options.resolveOwners ?? true,
+    keepFinished: options.keepFinished ?? false,
+  });
   const facts: SnapshotFacts = {
     cluster: { name: options.clusterName ?? 'offline' },
     observedAt: options.observedAt,

@@ -4,12 +4,19 @@ import { exceedsNodes } from './node-budget.js';
 import type { ReadLimits } from './read-limits.js';
 import { spacesForTabs } from './tab-indentation.js';
 
+/** Something a document gets away with. `line` counts from the first line of the document. */
+export interface DocumentWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly line: number;
+}
+
 /** A parsed document, or why it could not be parsed. */
 export type ParsedDocument =
   | {
       readonly ok: true;
       readonly value: unknown;
-      readonly warning?: { readonly code: string; readonly message: string };
+      readonly warning?: DocumentWarning;
     }
   | { readonly ok: false; readonly problem: string; readonly code: string; readonly line?: number };
 
@@ -28,25 +35,17 @@ export function parseDocument(text: string, limits: ReadLimits): ParsedDocument 
 function parseLenient(text: string, limits: ReadLimits): ParsedDocument {
   const strict = parseYaml(text, limits, false);
   if (strict.ok || strict.line === undefined) return strict;
+  const { line } = strict;
   if (strict.code === 'YAML.DUPLICATE_KEY') {
-    const lenient = parseYaml(text, limits, true);
-    if (!lenient.ok) return strict;
-    return warned(
-      lenient.value,
-      'YAML.DUPLICATE_KEY',
-      `${strict.problem} in line ${String(strict.line)}; the last one counts, remove the others`,
-    );
+    const parsed = parseYaml(text, limits, true);
+    const message = `${strict.problem}; the last one counts, remove the others`;
+    return parsed.ok ? { ...parsed, warning: { code: 'YAML.DUPLICATE_KEY', message, line } } : strict;
   }
-  const untabbed = spacesForTabs(text, strict.line);
-  if (untabbed === undefined) return strict;
-  const parsed = parseLenient(untabbed, limits);
+  const untabbed = spacesForTabs(text, line);
+  const parsed = untabbed === undefined ? strict : parseLenient(untabbed, limits);
   return parsed.ok
-    ? warned(parsed.value, 'YAML.TABS', `line ${String(strict.line)} is indented with a tab; use spaces`)
+    ? { ...parsed, warning: { code: 'YAML.TABS', message: 'the line is indented with a tab; use spaces', line } }
     : strict;
-}
-
-function warned(value: unknown, code: string, message: string): ParsedDocument {
-  return { ok: true, value, warning: { code, message } };
 }
 
 function parseJson(text: string): ParsedDocument | undefined {

@@ -102,7 +102,9 @@ class Reading {
       return 1;
     }
     if (parsed.warning !== undefined) {
-      this.#diagnostics.push({ severity: 'warning', ...parsed.warning, source });
+      const { code, message, line } = parsed.warning;
+      const at = ` (line ${String(document.line + line - 1)})`;
+      this.#diagnostics.push({ severity: 'warning', code, message: `${message}${at}`, source });
     }
     let count = 0;
     for (const item of itemsOf(parsed.value)) {

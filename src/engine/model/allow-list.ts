@@ -1,7 +1,7 @@
 import { boundedCopy, TOO_DEEP } from './bounded-copy.js';
 import { asList, asText, member, memberAt } from './json-value.js';
 import { type KnownKind, KNOWN_KINDS, looksLikePolicy, movedKind } from './known-kinds.js';
-import { readPolicyIntent } from './policy-intent.js';
+import { intentOf, readPolicyIntent } from './policy-intent.js';
 import { projectConfigMap, projectNode } from './project-cluster.js';
 import { projectEndpoints, projectEndpointSlice, projectRoute, projectService } from './project-entry.js';
 import { projectMetadata } from './project-metadata.js';
@@ -83,7 +83,7 @@ function projectPolicy(object: unknown): ProjectedBody | typeof TOO_DEEP {
   const specs = member(object, 'specs');
   const copies = specs === undefined ? undefined : boundedCopy(specs);
   if (copies === TOO_DEEP) return TOO_DEEP;
-  const intent = readPolicyIntent(object);
+  const intent = readPolicyIntent(object) ?? intentOf(object);
   return { ...body, ...(copies === undefined ? {} : { specs: copies }), ...(intent === undefined ? {} : { intent }) };
 }
 

@@ -10,7 +10,8 @@ export interface Enforcement {
 
 /** How to recognise one network plugin or policy engine, and whether it enforces (semantics 07, table 2). */
 export interface EngineSignature {
-  readonly profile: CniProfileId;
+  /** `unknown`: recognised, but its capabilities are not on record. */
+  readonly profile: CniProfileId | 'unknown';
   readonly title: string;
   /** Parts of container images, after the registry. */
   readonly images: RegExp;
@@ -57,7 +58,7 @@ export const ENGINES: readonly EngineSignature[] = [
     names: /^ovnkube-(?:node|db|master)$/,
   },
   {
-    profile: 'conformant',
+    profile: 'unknown',
     title: 'Kube-OVN',
     images: /(?:^|\/)kube-ovn[:@]/,
     names: /^kube-ovn-cni$/,
@@ -91,7 +92,8 @@ export const ENGINES: readonly EngineSignature[] = [
     enforcement: kindnetEnforcement,
   },
   {
-    profile: 'conformant',
+    // kindnet embeds this engine: the same capabilities.
+    profile: 'kindnet',
     title: 'kube-network-policies',
     images: /(?:^|\/)kube-network-policies[:@]/,
     names: /^kube-network-policies$/,
@@ -108,7 +110,7 @@ export const ENGINES: readonly EngineSignature[] = [
     title: 'Flannel',
     images: /(?:^|\/)(?:flannel|mirrored-flannel)[:@]|mirrored-flannelcni-flannel[:@]/,
     names: /^kube-flannel(?:-ds.*)?$/,
-    enforcement: flannelEnforcement,
+    enforcement: () => ({ enforced: 'no', because: 'Flannel alone does not enforce policies' }),
   },
 ];
 
@@ -169,13 +171,6 @@ function awsEnforcement(agent: Agent, evidence: CniEvidence): Enforcement {
         ? 'the agent container is present but its --enable-network-policy argument is not visible'
         : 'the agent is switched on, but ConfigMap amazon-vpc-cni does not show that the controller is',
   };
-}
-
-function flannelEnforcement(agent: Agent): Enforcement {
-  const embedded = agent.containers.some((item) => item.image.includes('kube-network-policies'));
-  return embedded
-    ? { enforced: 'yes', because: 'a kube-network-policies container runs beside it' }
-    : { enforced: 'no', because: 'Flannel alone does not enforce policies' };
 }
 
 function byFlag(agent: Agent, flag: string, otherwise: 'yes' | 'unknown'): Enforcement {

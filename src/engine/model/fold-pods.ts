@@ -22,6 +22,8 @@ export interface FoldedObjects {
 export interface FoldOptions {
   /** False reports a pod under its direct controller (ReplicaSet) even when the Deployment above it is known. Default true. */
   readonly resolveOwners?: boolean;
+  /** True keeps pods that have finished; they hold no address any more, but published test suites count them. Default false. */
+  readonly keepFinished?: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export function foldPods(
   for (const object of objects) {
     if (!isPod(object)) continue;
     const pod = observe(object, owners);
-    const finished = isFinished(object);
+    const finished = options.keepFinished !== true && isFinished(object);
     if (!finished) builder.add(pod);
     // A Job whose pods are done is over; any other controller will create its pods again.
     if (!finished || pod.owner.kind === 'Job') observed.add(workloadKey(pod.namespace, pod.owner.kind, pod.owner.name));

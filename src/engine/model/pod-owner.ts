@@ -35,7 +35,7 @@ export class OwnerResolver {
   /** The owner a pod is reported under; a pod without a controller owns itself. */
   ownerOf(pod: RawObject, namespace: string): PodOwner {
     const direct = controllerOf(pod);
-    if (direct === undefined) return { kind: 'Pod', name: bareName(pod) };
+    if (direct === undefined) return { kind: 'Pod', name: this.options.resolve ? bareName(pod) : pod.metadata.name };
     const owner = { kind: direct.kind === '' ? 'Pod' : direct.kind, name: direct.name };
     return this.options.resolve ? this.#climb(owner, pod, namespace) : owner;
   }

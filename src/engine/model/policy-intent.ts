@@ -18,14 +18,17 @@ export function readPolicyIntent(object: unknown): PolicyIntent | undefined {
   const text = asText(member(memberAt(object, 'metadata', 'annotations'), LAST_APPLIED));
   if (text === undefined || text.length > MAX_TEXT) return undefined;
   const unknownSpecKeys = unknownSpecFields(member(parse(text), 'spec'));
-  return unknownSpecKeys.length === 0 ? undefined : { unknownSpecKeys };
+  return unknownSpecKeys.length === 0
+    ? undefined
+    : { unknownSpecKeys: unknownSpecKeys.slice(0, 100).map((key) => key.slice(0, 512)) };
 }
 
 /** The intent kept on a projected object, when there is one. */
 export function intentOf(object: unknown): PolicyIntent | undefined {
   const keys = memberAt(object, 'intent', 'unknownSpecKeys');
   if (!Array.isArray(keys)) return undefined;
-  return { unknownSpecKeys: keys.filter((key): key is string => typeof key === 'string') };
+  const texts = keys.filter((key): key is string => typeof key === 'string').map((key) => key.slice(0, 512));
+  return texts.length === 0 ? undefined : { unknownSpecKeys: texts.slice(0, 100) };
 }
 
 function parse(text: string): unknown {
