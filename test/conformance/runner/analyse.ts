@@ -1,31 +1,53 @@
-import { offlineFacts } from '#src/adapters/manifests/offline-facts.js';
+import { readFile } from 'node:fs/promises';
+import { findManifests } from '#src/adapters/manifests/manifest-files.js';
+import { assembleFacts } from '#src/adapters/manifests/offline-facts.js';
+import { FILE_LIMITS } from '#src/adapters/manifests/read-limits.js';
+import { type ManifestFile, readManifests } from '#src/adapters/manifests/read-manifests.js';
 import { buildModel } from '#src/engine/model/build-model.js';
 import type { Diagnostic } from '#src/engine/model/diagnostic.js';
+import type { RawObject } from '#src/engine/model/raw-object.js';
 import { Reachability } from '#src/engine/reachability/reachability.js';
 
 /** What Fenceline makes of a case's input. */
 export interface Analysis {
   readonly reach: Reachability;
   readonly diagnostics: readonly Diagnostic[];
+  /** Everything that was read, pods included. */
+  readonly objects: readonly RawObject[];
 }
 
 /**
  * Reads input as the corpus expects: a conformant network plugin whatever runs in it, pods under their direct owner,
- * host-network pods as ordinary pods.
+ * finished pods as if they ran, host-network pods as ordinary pods.
  */
 export async function analyse(
   paths: readonly string[],
   options: { readonly ipBlocksMatchPods?: boolean } = {},
 ): Promise<Analysis> {
-  const { facts, diagnostics } = await offlineFacts(paths, {
+  const read = await readInput(paths);
+  const { facts, diagnostics } = assembleFacts(read, {
     observedAt: '2026-01-01T00:00:00Z',
     cni: 'conformant',
     resolveOwners: false,
+    keepFinished: true,
   });
   const model = buildModel(facts);
   const reach = Reachability.build(model, {
     ipBlocksMatchPods: options.ipBlocksMatchPods ?? false,
     hostNetworkAsPods: true,
   });
-  return { reach, diagnostics: [...diagnostics, ...model.diagnostics, ...reach.diagnostics] };
+  return { reach, objects: read.objects, diagnostics: [...diagnostics, ...model.diagnostics, ...reach.diagnostics] };
+}
+
+/** Everything a case's files hold, whatever is wrong with it. */
+export async function readObjects(paths: readonly string[]): Promise<readonly RawObject[]> {
+  return (await readInput(paths)).objects;
+}
+
+async function readInput(paths: readonly string[]): Promise<ReturnType<typeof readManifests>> {
+  return readManifests(await Promise.all((await findManifests(paths)).map(fileAt)), FILE_LIMITS);
+}
+
+async function fileAt(name: string): Promise<ManifestFile> {
+  return { name, content: await readFile(name) };
 }

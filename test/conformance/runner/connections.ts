@@ -21,8 +21,16 @@ export function expectedConnections(check: Check): CorpusConnection[] {
 }
 
 /** Connections as lines to compare; those that allow nothing say nothing. */
-export function linesOf(connections: readonly CorpusConnection[]): Line[] {
+export function linesOf(connections: readonly CorpusConnection[]): Line<PortsValue>[] {
   return connections
-    .map(({ src, dst, ports }) => ({ src, dst, says: canonicalPorts(ports) }))
-    .filter(({ says }) => says !== 'none');
+    .filter(({ ports }) => canonicalPorts(ports) !== 'none')
+    .map(({ src, dst, ports }) => ({ src, dst, says: ports }));
+}
+
+/** All ports that several lines about one pair allow, as one text. */
+export function unitedPorts(said: readonly PortsValue[]): string {
+  const [only] = said;
+  if (said.length === 1 && only !== undefined) return canonicalPorts(only);
+  if (said.includes('All Connections')) return 'all';
+  return canonicalPorts(said.flatMap((ports) => (Array.isArray(ports) ? ports : [])));
 }

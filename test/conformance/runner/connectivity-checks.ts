@@ -7,22 +7,23 @@ import type { Reachability } from '#src/engine/reachability/reachability.js';
 import { canonicalPorts } from './canonical-ports.js';
 import type { CaseFile, Check, PortsValue } from './case-file.js';
 import { type Line, compareLines } from './compare-lines.js';
-import { type CorpusConnection, expectedConnections, linesOf } from './connections.js';
+import { type CorpusConnection, expectedConnections, linesOf, unitedPorts } from './connections.js';
+import type { Analysis } from './analyse.js';
 import { withNcaIngress } from './nca-ingress.js';
+import { withNcaNodes } from './nca-nodes.js';
 import type { Outcome } from './tally.js';
 
 const SHOWN = 4;
 
 /** Judges a `connlist` check. Cases that name their `layers` come from NCA and follow its reading of Ingress and IPv6. */
-export function connlistOutcome(expected: CaseFile, check: Check, reach: Reachability): Outcome {
+export function connlistOutcome(expected: CaseFile, check: Check, { reach, objects }: Analysis): Outcome {
   const isNca = expected.layers !== undefined;
   const listed = listConnections(reach, { families: isNca ? familiesOf(reach) : [4] });
   const uncertain = listed.filter(({ must, may }) => !may.subtract(must).isEmpty);
   if (uncertain.length > 0) return { result: 'fail', message: `${String(uncertain.length)} connections are unknown` };
-  const actual = listed.flatMap(corpusConnections);
-  return outcomeOf(
-    compareLines(linesOf(expectedConnections(check)), linesOf(isNca ? withNcaIngress(reach.model, actual) : actual)),
-  );
+  const own = listed.flatMap(corpusConnections);
+  const actual = isNca ? withNcaNodes(objects, withNcaIngress(reach.model, own)) : own;
+  return outcomeOf(compareLines(linesOf(expectedConnections(check)), linesOf(actual), unitedPorts));
 }
 
 /** Judges a `diff` check. */
@@ -33,26 +34,26 @@ export function diffOutcome(check: Check, before: Reachability, after: Reachabil
   }));
   const [a, b] = sides;
   if (a === undefined || b === undefined) return { result: 'fail', message: 'needs two sides' };
-  const expected = (check.entries ?? []).map(({ src, dst, type, before: old, after: fresh, workloadsDiff }): Line => ({
-    src,
-    dst,
-    says: says(String(type), old as PortsValue, fresh as PortsValue, workloadsDiff),
-  }));
+  const expected = (check.entries ?? []).map(
+    ({ src, dst, type, before: old, after: fresh, workloadsDiff }): Line<string> => ({
+      src,
+      dst,
+      says: says(String(type), old as PortsValue, fresh as PortsValue, workloadsDiff),
+    }),
+  );
   const actual = changesOf(diffConnections(a, b)).map(
-    ({ src, dst, type, before: old, after: fresh, workloadsDiff }): Line => ({
+    ({ src, dst, type, before: old, after: fresh, workloadsDiff }): Line<string> => ({
       src,
       dst,
       says: says(type, corpusPorts(old), corpusPorts(fresh), workloadsDiff),
     }),
   );
-  return outcomeOf(compareLines(expected, actual));
+  return outcomeOf(compareLines(expected, actual, (said) => said.join(' and ')));
 }
 
 function says(type: string, before: PortsValue, after: PortsValue, workloads: unknown): string {
-  const names =
-    typeof workloads === 'string'
-      ? [...workloads.matchAll(/(\S+\[\w+\]) (added|removed)/g)].map(([text]) => text).sort()
-      : [];
+  const text = typeof workloads === 'string' ? workloads : '';
+  const names = [...text.matchAll(/\S+\[\w+\]/g)].map(([name]) => name).sort();
   return [type, canonicalPorts(before), canonicalPorts(after), ...names].join(' | ');
 }
 

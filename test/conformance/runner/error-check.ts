@@ -7,8 +7,22 @@ import type { Outcome } from './tally.js';
  * Kubernetes documentation says how the input is read, so refusing it would lose an answer.
  */
 const REFUSED_BY_PEERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['np-guard-nca', new Set<string>([])],
-  ['np-guard-netpol-analyzer', new Set<string>([])],
+  [
+    'np-guard-nca',
+    new Set([
+      // The field became optional; the API reads its absence as {} (NetworkPolicySpec.podSelector).
+      'POLICY.NO_POD_SELECTOR',
+      // An egress list without the policy type Egress is inert, not invalid (NetworkPolicySpec.policyTypes).
+      'POLICY.INERT_RULES',
+      // The API does refuse this, but what it would allow is still certain: nothing is cut out.
+      'POLICY.EXCEPT_OUTSIDE_CIDR',
+      // Names and unknown metadata never change what a policy allows.
+      'OBJECT.INVALID_NAME',
+      'OBJECT.UNKNOWN_METADATA',
+    ]),
+  ],
+  // Pods of one owner may differ in labels (a rollout under way); Fenceline answers for each group of pods.
+  ['np-guard-netpol-analyzer', new Set(['WORKLOAD.LABELS_DIFFER'])],
 ]);
 
 /** An `error` check holds when the input is refused: an error that makes answers unknown, or a warning the peer calls fatal. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { messageOf } from '#src/lib/problem.js';
-import { analyse } from './analyse.js';
+import { analyse, readObjects } from './analyse.js';
+import { featuresOf } from './case-features.js';
 import type { CaseFile, Check } from './case-file.js';
 import { errorOutcome } from './error-check.js';
 import { connlistOutcome, diffOutcome } from './connectivity-checks.js';
@@ -19,9 +20,10 @@ export interface Selection {
 /** Judges every selected check of one case. */
 export async function runCase(loaded: LoadedCase, { kind, all = false }: Selection): Promise<Judged[]> {
   const judged: Judged[] = [];
+  const features = loaded.features ?? (await featuresOfInput(loaded));
   for (const [index, check] of loaded.expected.checks.entries()) {
     if (kind !== undefined && kind !== check.kind) continue;
-    const reason = skipReason(check, loaded.features ?? [], all);
+    const reason = skipReason(check, features, all);
     const outcome: Outcome = reason === undefined ? await judge(loaded, check) : { result: 'skip', reason };
     judged.push({
       suite: loaded.expected.suite,
@@ -52,11 +54,17 @@ async function judge(loaded: LoadedCase, check: Check): Promise<Outcome> {
       case 'diff':
         return diffOutcome(check, (await analyse(paths.slice(0, 1))).reach, (await analyse(paths.slice(1))).reach);
       default:
-        return connlistOutcome(loaded.expected, check, (await analyse(paths)).reach);
+        return connlistOutcome(loaded.expected, check, await analyse(paths));
     }
   } catch (error) {
     return { result: 'fail', message: `crashed: ${messageOf(error)}` };
   }
+}
+
+/** For cases no index lists: what the kinds in their input say. */
+async function featuresOfInput(loaded: LoadedCase): Promise<string[]> {
+  const paths = new Set(loaded.expected.checks.flatMap((check) => pathsOf(loaded, check)));
+  return featuresOf(await readObjects([...paths]));
 }
 
 function pathsOf({ folder, expected }: LoadedCase, check: Check): string[] {
