@@ -27,7 +27,10 @@ export class SnapshotHeadersRepository {
       where: { uid, ...(ids === undefined ? {} : { clusterId: ids }) },
     });
     if (row === null) return null;
-    const cluster = await this.store.prisma.cluster.findFirst({ where: { id: row.clusterId, deletedAt: null }, select: { id: true } });
+    const cluster = await this.store.prisma.cluster.findFirst({
+      where: { id: row.clusterId, deletedAt: null },
+      select: { id: true },
+    });
     return cluster === null ? null : row;
   }
 

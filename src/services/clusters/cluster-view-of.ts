@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ClusterRow } from '#src/adapters/store/clusters.repository.js';
 import type { Scope } from '../auth/scope.js';
 import { clusterView, failureView, preflightView, type ClusterView } from './cluster.view.js';
@@ -6,7 +7,7 @@ import { clusterView, failureView, preflightView, type ClusterView } from './clu
  * The answer about one cluster. Callers restricted to some tenants see that it exists and how fresh it is, but not how
  * it is reached or what else its operators wrote about it.
  */
-export function clusterViewOf(row: ClusterRow, scope: Scope, now: Date): ClusterView {
+export function clusterViewOf(row: ClusterRow, summary: unknown, scope: Scope, now: Date): ClusterView {
   const { source, state, credentialType } = clusterView.shape;
   const operators = <T>(value: T): T | null => (scope.isRestricted ? null : value);
   return {
@@ -21,6 +22,7 @@ export function clusterViewOf(row: ClusterRow, scope: Scope, now: Date): Cluster
     kubeVersion: row.kubeVersion,
     kubeSystemUid: operators(row.kubeSystemUid),
     cni: row.cni,
+    ...judgedOf(summary),
     intervalSeconds: row.intervalSeconds,
     nextDueAt: row.nextDueAt?.toISOString() ?? null,
     preflight: operators(preflightView.safeParse(row.preflight).data ?? null),
@@ -33,6 +35,14 @@ export function clusterViewOf(row: ClusterRow, scope: Scope, now: Date): Cluster
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
+}
+
+const judged = z.looseObject({ enforced: clusterView.shape.enforced, coverage: clusterView.shape.coverage });
+
+/** What the newest assessment says about the cluster as a whole. */
+function judgedOf(summary: unknown): Pick<ClusterView, 'enforced' | 'coverage'> {
+  const { enforced, coverage } = judged.safeParse(summary).data ?? { enforced: null, coverage: null };
+  return { enforced, coverage };
 }
 
 /** Whether the newest snapshot is older than two intervals (reliability §2.3.8). Uploaded bundles do not age. */

@@ -41,6 +41,8 @@ export const clusterState = z.enum(['pending', 'ready', 'failing', 'changed', 'd
   description: '`changed`: another cluster answers at the registered address; snapshots stop until someone decides.',
 });
 
+export const truth = z.enum(['yes', 'no', 'unknown']).meta({ id: 'Truth', description: 'Three-valued truth.' });
+
 /** A registered cluster as answers show it; the credential is never part of it. */
 export const clusterView = z
   .object({
@@ -59,6 +61,10 @@ export const clusterView = z
     kubeVersion: z.string().nullable().describe('Kubernetes version seen last'),
     kubeSystemUid: z.string().nullable().describe('UID of the kube-system namespace, the pinned identity'),
     cni: z.string().nullable().describe('Network plugin profile recognised in the last assessed snapshot'),
+    enforced: truth
+      .nullable()
+      .describe('Whether the network plugin enforces policies; null before the first assessment'),
+    coverage: z.number().nullable().describe('Share of the required inputs that were read and fresh, 0 to 1'),
     intervalSeconds: z.number().int().describe('Seconds between snapshots'),
     nextDueAt: z.iso.datetime().nullable().describe('When the next snapshot is due'),
     preflight: preflightView.nullable().describe('Last connection test'),

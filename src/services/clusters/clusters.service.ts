@@ -35,11 +35,12 @@ export class ClustersService {
       after: decodeCursor(after, z.tuple([z.string()]))?.[0],
       take: first + 1,
     });
+    const summaries = await this.clusters.summaries(rows.map(({ id }) => id));
     return pageOf(
       rows,
       first,
       ({ name }) => encodeCursor([name]),
-      (row) => this.view(row, scope),
+      (row) => clusterViewOf(row, summaries.get(row.id), scope, this.clock.now()),
     );
   }
 
@@ -50,11 +51,10 @@ export class ClustersService {
 
   /** Several at once by public id; null where one is not visible. */
   async readMany(scope: Scope, ids: readonly string[]): Promise<(ClusterView | null)[]> {
-    const rows = new Map((await this.clusters.findByUids(scope.rows, ids)).map((row) => [row.uid, row]));
-    return ids.map((id) => {
-      const row = rows.get(id);
-      return row === undefined ? null : this.view(row, scope);
-    });
+    const rows = await this.clusters.findByUids(scope.rows, ids);
+    const summaries = await this.clusters.summaries(rows.map(({ id }) => id));
+    const views = new Map(rows.map((row) => [row.uid, clusterViewOf(row, summaries.get(row.id), scope, this.clock.now())]));
+    return ids.map((id) => views.get(id) ?? null);
   }
 
   /** The row behind an id or a name, for the other use cases. @throws Problem `NOT_FOUND` */
@@ -65,7 +65,7 @@ export class ClustersService {
   }
 
   /**
-   * Tests the connection, then stores the cluster with its encrypted credential; its first snapshot is due at once.
+   * Tests the connection, then stores the cluster with its encrypted credential; its first snapshot is asked for at once.
    * @throws Problem whatever the connection test refuses, `CONFLICT` when the name is taken; nothing is stored then.
    */
   async register(scope: Scope, input: RegisterClusterInput): Promise<ClusterView> {
@@ -149,8 +149,9 @@ export class ClustersService {
     });
   }
 
-  private view(row: ClusterRow, scope: Scope): ClusterView {
-    return clusterViewOf(row, scope, this.clock.now());
+  private async view(row: ClusterRow, scope: Scope): Promise<ClusterView> {
+    const summaries = await this.clusters.summaries([row.id]);
+    return clusterViewOf(row, summaries.get(row.id), scope, this.clock.now());
   }
 
   private sealer(connection: ClusterConnection): Sealer {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { truth } from '../clusters/cluster.view.js';
 import { pageInput } from '../paging/page.js';
 import { decidingRuleView, verdict } from './flow.view.js';
 
@@ -43,9 +44,10 @@ export const explainInput = z
 
 const endExplanationView = z
   .object({
-    isolated: z.enum(['yes', 'no', 'unknown']).meta({ id: 'Truth', description: 'Three-valued truth.' }).describe('Whether any policy selects the end'),
-    rules: z.array(decidingRuleView).describe('Rules that decided; empty when no policy selects the end'),
-    sentence: z.string(),
+    isolated: truth.describe('Whether any policy selects the end'),
+    rules: z.array(decidingRuleView).describe('Rules that had a say about the port; with none, the policies that select the end'),
+    because: z.array(z.string()).describe('Missing knowledge'),
+    notes: z.array(z.string()).describe('Facts that decide without a policy'),
   })
   .meta({ id: 'EndExplanation', description: 'What decided at one end.' });
 
@@ -59,9 +61,11 @@ export const explanationView = z
     verdict,
     sequence: z.number().int().describe('Snapshot that answered'),
     observedAt: z.iso.datetime(),
-    egress: endExplanationView.describe('At the source'),
-    ingress: endExplanationView.describe('At the destination'),
-    because: z.array(z.string()).describe('The reasons in words, missing knowledge included'),
+    must: z.string().describe('All ports certainly open between the two'),
+    may: z.string().describe('All ports that cannot be ruled out between the two'),
+    egress: endExplanationView.nullable().describe('At the source; null when it is outside the cluster'),
+    ingress: endExplanationView.nullable().describe('At the destination; null when it is outside the cluster'),
+    because: z.array(z.string()).describe('Why the verdict is unknown; empty otherwise'),
   })
   .meta({ id: 'Explanation', description: 'A verdict with the deciding rule at both ends.' });
 

@@ -28,10 +28,11 @@ export class Neighbours {
 
   private async build(scope: Scope): Promise<NameMask> {
     const visible = new Set(scope.tenants?.map(({ slug }) => slug));
+    const clusterIds = scope.rows.clusters === 'all' ? [] : scope.rows.clusters;
     const [names, owned, namespaces] = await Promise.all([
       this.tenants.names(),
-      this.membership.inClusters(scope.rows.clusters),
-      this.tenants.namespacesIn(scope.rows.clusters),
+      this.membership.inClusters(clusterIds),
+      this.tenants.namespacesIn(clusterIds),
     ]);
     const ownNamespaces = new Set(owned.filter(({ tenant }) => visible.has(tenant)).flatMap((member) => member.namespaces));
     const foreign = new Set<string>();

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { clusterRefView } from '../clusters/cluster.view.js';
-import { scoreView } from '../isolation/score.view.js';
 import { pageInput } from '../paging/page.js';
 
 const coverageView = z
@@ -110,5 +109,3 @@ export const diffInput = z.strictObject({
 
 export const snapshotListInput = z.strictObject(pageInput.shape);
 
-/** A snapshot together with the scores computed from it. */
-export const snapshotScoresView = z.array(scoreView);
