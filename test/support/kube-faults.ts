@@ -5,7 +5,7 @@ import type { Fault, SeenRequest } from '#src/demo/simulator/simulator.js';
 /** Ways an API server can hang, fail or lie. Each takes the path it spoils; every other request is answered rightly. */
 const on = (
   path: string,
-  misbehave: (request: SeenRequest, response: Parameters<Fault>[1], nth: number) => boolean | void,
+  misbehave: (request: SeenRequest, response: Parameters<Fault>[1], nth: number) => unknown,
 ): Fault =>
   (() => {
     let nth = 0;

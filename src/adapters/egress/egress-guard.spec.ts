@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Problem } from '#src/lib/problem.js';
+import { type Problem } from '#src/lib/problem.js';
 import { type EgressPolicy, EgressGuard } from './egress-guard.js';
 
 let connects = 0;

@@ -97,14 +97,20 @@ export class EgressGuard {
       allowH2: false,
       timeout: connectTimeoutMs ?? 10_000,
       lookup: this.#lookup,
-    } as buildConnector.BuildOptions);
+    });
     return (options, callback) => {
       this.#vetBeforeConnect(options).then(
         () => {
           connect(options, (...[error, socket]) => {
-            if (error !== null) return void callback(error, null);
+            if (error !== null) {
+              callback(error, null);
+              return;
+            }
             const refusal = this.#vetReached(options, socket.remoteAddress);
-            if (refusal === undefined) return void callback(null, socket);
+            if (refusal === undefined) {
+              callback(null, socket);
+              return;
+            }
             socket.destroy();
             callback(refusal, null);
           });

@@ -126,7 +126,7 @@ function take(source: unknown, path: string, accepted: Readonly<Record<string, k
   }
   const values: [string, string][] = [];
   const problems: FieldProblem[] = [];
-  for (const [key, value] of Object.entries(source)) {
+  for (const [key, value] of Object.entries(source as Readonly<Record<string, unknown>>)) {
     const field = `${path}.${key}`;
     const part = Object.hasOwn(accepted, key) ? accepted[key] : undefined;
     if (part === undefined) {
@@ -147,7 +147,7 @@ function take(source: unknown, path: string, accepted: Readonly<Record<string, k
 
 function fromBase64(text: string): string | undefined {
   const bare = text.replace(/\s+/g, '');
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(bare) ? Buffer.from(bare, 'base64').toString('utf8') : undefined;
+  return /^[a-z0-9+/]+={0,2}$/i.test(bare) ? Buffer.from(bare, 'base64').toString('utf8') : undefined;
 }
 
 function partNames(clusterPath: string, userPath: string): PartNames {

@@ -1,4 +1,4 @@
-import type { V1SelfSubjectAccessReview } from '@kubernetes/client-node';
+import type { V1ResourceAttributes, V1SelfSubjectAccessReview } from '@kubernetes/client-node';
 import type { CollectionState } from '#src/engine/model/coverage.js';
 import { memberAt } from '#src/engine/model/json-value.js';
 import { Problem } from '#src/lib/problem.js';
@@ -23,6 +23,10 @@ export interface PreflightReport {
   /** What the credential can do that Fenceline must not be able to do, in words; empty is right. */
   readonly powers: readonly string[];
 }
+
+type AccessReview = Pick<V1SelfSubjectAccessReview, 'apiVersion' | 'kind'> & {
+  readonly spec: { readonly resourceAttributes: Pick<V1ResourceAttributes, 'verb' | 'group' | 'resource'> };
+};
 
 interface Power {
   readonly words: string;
@@ -86,7 +90,7 @@ async function readability(
 
 /** Asks the cluster about ourselves; a cluster that does not answer that question is taken to say no. */
 async function can(transport: KubeTransport, { verb, group, resource }: Power): Promise<boolean> {
-  const review: V1SelfSubjectAccessReview = {
+  const review: AccessReview = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
     spec: { resourceAttributes: { verb, group, resource } },

@@ -18,14 +18,21 @@ export interface ListRequest {
 export function replyList(response: ServerResponse, store: ObjectStore, request: ListRequest): void {
   const { resource, namespace, query, accept } = request;
   const token = readToken(query.get('continue'));
-  if (token === 'invalid') return void replyStatus(response, 400, 'BadRequest', 'continue key is not valid');
+  if (token === 'invalid') {
+    replyStatus(response, 400, 'BadRequest', 'continue key is not valid');
+    return;
+  }
   const revision = token === undefined ? store.current : store.at(token.revision);
   if (revision === undefined || token?.after === '') {
     const message = 'The provided continue parameter is too old to display a consistent list result.';
-    return void replyStatus(response, 410, 'Expired', message);
+    replyStatus(response, 410, 'Expired', message);
+    return;
   }
   const select = selection(query);
-  if (select === undefined) return void replyStatus(response, 400, 'BadRequest', 'unable to parse requirement');
+  if (select === undefined) {
+    replyStatus(response, 400, 'BadRequest', 'unable to parse requirement');
+    return;
+  }
   const all = objectsOf(revision, resource, namespace).filter(select);
   const start = token === undefined ? 0 : all.findIndex((object) => keyOf(object) > token.after);
   const limit = Number(query.get('limit') ?? '0');
@@ -38,9 +45,14 @@ export function replyList(response: ServerResponse, store: ObjectStore, request:
 export function replyObject(response: ServerResponse, store: ObjectStore, request: ListRequest, name: string): void {
   const { resource, namespace, accept } = request;
   const found = objectsOf(store.current, resource, namespace).find(({ metadata }) => metadata.name === name);
-  if (found === undefined)
-    return void replyStatus(response, 404, 'NotFound', `${resource.resource} "${name}" not found`);
-  if (accept.includes('as=Table')) return void replyJson(response, 200, tableOf(resource, [found], {}));
+  if (found === undefined) {
+    replyStatus(response, 404, 'NotFound', `${resource.resource} "${name}" not found`);
+    return;
+  }
+  if (accept.includes('as=Table')) {
+    replyJson(response, 200, tableOf(resource, [found], {}));
+    return;
+  }
   replyJson(response, 200, accept.includes('as=PartialObjectMetadata') ? partialOf(found) : found);
 }
 

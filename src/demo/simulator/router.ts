@@ -30,9 +30,14 @@ export interface RoutedRequest {
 /** Answers one authenticated request as a Kubernetes API server would. */
 export async function route(cluster: ServedCluster, request: RoutedRequest, response: ServerResponse): Promise<void> {
   const { path, method } = request;
-  if (path === '/version') return void replyJson(response, 200, versionDocument(cluster.version));
-  if (/^\/(?:healthz|livez|readyz)$/.test(path))
-    return void response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
+  if (path === '/version') {
+    replyJson(response, 200, versionDocument(cluster.version));
+    return;
+  }
+  if (/^\/(?:healthz|livez|readyz)$/.test(path)) {
+    response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
+    return;
+  }
   if (method === 'GET' && replyDiscovery(cluster, request, response)) return;
   const parts = path
     .split('/')
@@ -40,15 +45,23 @@ export async function route(cluster: ServedCluster, request: RoutedRequest, resp
     .map((part) => decodeURIComponent(part));
   const [root, ...tail] = parts;
   const [group, version, ...rest] = root === 'api' ? ['', ...tail] : tail;
-  if ((root !== 'api' && root !== 'apis') || group === undefined || version === undefined)
-    return void notFound(response);
+  if ((root !== 'api' && root !== 'apis') || group === undefined || version === undefined) {
+    notFound(response);
+    return;
+  }
   const scoped = rest[0] === 'namespaces' && rest.length > 2;
   const [name, object] = scoped ? rest.slice(2) : rest;
   const resource = cluster.resources.find(
     (served) => served.group === group && served.version === version && served.resource === name,
   );
-  if (resource === undefined) return void notFound(response);
-  if (method === 'POST') return void (await replyReview(cluster, resource, request, response));
+  if (resource === undefined) {
+    notFound(response);
+    return;
+  }
+  if (method === 'POST') {
+    await replyReview(cluster, resource, request, response);
+    return;
+  }
   const namespace = scoped ? rest[1] : undefined;
   replyRead(cluster, { resource, namespace, query: request.query, accept: request.accept }, method, object, response);
 }
@@ -77,7 +90,7 @@ function replyDiscovery(
 ): boolean {
   const core = path === '/api';
   if (core || path === '/apis') {
-    const wanted = /g=apidiscovery\.k8s\.io;v=(v2|v2beta1)(?![\w])/.exec(accept);
+    const wanted = /g=apidiscovery\.k8s\.io;v=(v2|v2beta1)\b/.exec(accept);
     const version = wanted?.[1] as 'v2' | 'v2beta1' | undefined;
     if (version !== undefined && !legacyDiscovery) {
       const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
@@ -105,22 +118,19 @@ function replyRead(
   const { resource, namespace, query } = request;
   const verb = object === undefined ? (query.get('watch') === 'true' ? 'watch' : 'list') : 'get';
   if (method !== 'GET' || verb === 'watch') {
-    return void replyStatus(
-      response,
-      405,
-      'MethodNotAllowed',
-      'the simulated API server is read-only: it answers get and list',
-    );
+    replyStatus(response, 405, 'MethodNotAllowed', 'the simulated API server is read-only: it answers get and list');
+    return;
   }
   if (!access.allows(verb, resource.group, resource.resource)) {
     const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
     const what = `resource "${resource.resource}" in API group "${resource.group}" ${scope}`;
-    return void replyStatus(
+    replyStatus(
       response,
       403,
       'Forbidden',
       `${resource.resource} is forbidden: User "${READER}" cannot ${verb} ${what}`,
     );
+    return;
   }
   if (object === undefined) replyList(response, store, request);
   else replyObject(response, store, request, object);
@@ -133,9 +143,14 @@ async function replyReview(
   response: ServerResponse,
 ): Promise<void> {
   const body = await request.body();
-  if (kind === 'SelfSubjectAccessReview') return void replyJson(response, 201, reviewAccess(cluster.access, body));
-  if (kind === 'SelfSubjectRulesReview')
-    return void replyJson(response, 201, reviewRules(cluster.access, body, cluster.resources));
+  if (kind === 'SelfSubjectAccessReview') {
+    replyJson(response, 201, reviewAccess(cluster.access, body));
+    return;
+  }
+  if (kind === 'SelfSubjectRulesReview') {
+    replyJson(response, 201, reviewRules(cluster.access, body, cluster.resources));
+    return;
+  }
   replyStatus(response, 405, 'MethodNotAllowed', 'the simulated API server is read-only');
 }
 

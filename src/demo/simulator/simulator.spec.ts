@@ -44,20 +44,27 @@ afterAll(async () => {
   await simulator.close();
 });
 
-async function get(path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: any }> {
+/** What these tests look at in answers of several kinds. */
+interface ListBody {
+  readonly kind: string;
+  readonly metadata: KubeObject['metadata'] & { readonly continue?: string };
+  readonly items?: readonly KubeObject[];
+}
+
+async function get(path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: ListBody }> {
   const { statusCode, body } = await request(`${simulator.url}${path}`, {
     dispatcher: agent,
     headers: { authorization: `Bearer ${simulator.token}`, ...headers },
   });
-  return { status: statusCode, body: await body.json() };
+  return { status: statusCode, body: (await body.json()) as ListBody };
 }
-const namesOf = (body: any): string[] => body.items.map((item: KubeObject) => item.metadata.name);
+const namesOf = ({ items = [] }: ListBody): string[] => items.map(({ metadata }) => metadata.name);
 
 describe('lists', () => {
   it('come in pages of one revision', async () => {
     const first = await get('/api/v1/pods?limit=4');
     simulator.replaceObjects([...objects, pod('blog', 'late')]);
-    const second = await get(`/api/v1/pods?limit=4&continue=${first.body.metadata.continue}`);
+    const second = await get(`/api/v1/pods?limit=4&continue=${first.body.metadata.continue ?? ''}`);
     expect([...namesOf(first.body), ...namesOf(second.body)]).toEqual(['z', 'a', 'b', 'c', 'd', 'e']);
     expect(second.body.metadata.resourceVersion).toBe(first.body.metadata.resourceVersion);
     expect(second.body.metadata.continue).toBeUndefined();
@@ -67,7 +74,7 @@ describe('lists', () => {
   it('answer 410 to a token whose revision is gone', async () => {
     const { body } = await get('/api/v1/pods?limit=1');
     for (let i = 0; i < 4; i += 1) simulator.replaceObjects(objects);
-    expect(await get(`/api/v1/pods?limit=1&continue=${body.metadata.continue}`)).toMatchObject({
+    expect(await get(`/api/v1/pods?limit=1&continue=${body.metadata.continue ?? ''}`)).toMatchObject({
       status: 410,
       body: { reason: 'Expired' },
     });
@@ -84,8 +91,8 @@ describe('lists', () => {
   });
 
   it('leave kind out of built-in items and keep it in custom ones', async () => {
-    expect((await get('/api/v1/namespaces/shop/pods')).body.items[0].kind).toBeUndefined();
-    expect((await get('/apis/cilium.io/v2/ciliumnetworkpolicies')).body.items[0].kind).toBe('CiliumNetworkPolicy');
+    expect((await get('/api/v1/namespaces/shop/pods')).body.items?.[0]?.kind).toBeUndefined();
+    expect((await get('/apis/cilium.io/v2/ciliumnetworkpolicies')).body.items?.[0]?.kind).toBe('CiliumNetworkPolicy');
   });
 
   it('give metadata alone when asked', async () => {
@@ -93,7 +100,7 @@ describe('lists', () => {
       accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
     });
     expect(body.kind).toBe('PartialObjectMetadataList');
-    expect(Object.keys(body.items[0])).toEqual(['kind', 'apiVersion', 'metadata']);
+    expect(Object.keys(body.items?.[0] ?? {})).toEqual(['kind', 'apiVersion', 'metadata']);
   });
 });
 
@@ -130,7 +137,7 @@ it('keeps uid and resourceVersion of what did not change', async () => {
   simulator.replaceObjects(
     objects.map((object) => (object.metadata.name === 'b' ? pod('shop', 'b', { tier: 'new' }) : object)),
   );
-  const after = (await get('/api/v1/namespaces/shop/pods')).body.items as KubeObject[];
+  const after = (await get('/api/v1/namespaces/shop/pods')).body.items ?? [];
   expect(after.find(({ metadata }) => metadata.name === 'a')?.metadata).toEqual(before);
   expect(after.find(({ metadata }) => metadata.name === 'b')?.metadata.resourceVersion).not.toBe(
     before.resourceVersion,
@@ -191,7 +198,9 @@ describe.skipIf(!hasKubectl)('real kubectl', () => {
     { question: ['list', 'secrets'], answer: 'no' },
     { question: ['create', 'pods'], answer: 'no' },
   ])('asks whether it can $question', async ({ question, answer }) => {
-    const text = await kubectl('auth', 'can-i', ...question).catch((error: { stdout: string }) => error.stdout);
+    const text = await kubectl('auth', 'can-i', ...question).catch(
+      (error: unknown) => (error as { stdout: string }).stdout,
+    );
     expect(text.trim()).toBe(answer);
   });
 

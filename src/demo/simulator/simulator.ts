@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { Problem, messageOf } from '#src/lib/problem.js';
 import { Access, type Power } from './access.js';
 import { type Authority, createAuthority, type KeyPair } from './certificates.js';
@@ -86,12 +86,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       path: url.pathname,
       query: url.search,
       accept: request.headers.accept ?? '',
-      acceptEncoding: String(request.headers['accept-encoding'] ?? ''),
+      acceptEncoding: request.headers['accept-encoding'] ?? '',
       connection: connections.get(request.socket) ?? 0,
     };
     requests.push(seen);
     if (fault?.(seen, response) === true) return;
-    if (!isAuthenticated(request, token)) return void replyStatus(response, 401, 'Unauthorized', 'Unauthorized');
+    if (!isAuthenticated(request, token)) {
+      replyStatus(response, 401, 'Unauthorized', 'Unauthorized');
+      return;
+    }
     await route(cluster, { ...seen, query: url.searchParams, body: () => readReviewBody(request) }, response);
   };
   const server = createServer(
@@ -159,7 +162,7 @@ function isAuthenticated(request: IncomingMessage, token: string): boolean {
   const given = Buffer.from(request.headers.authorization ?? '');
   const expected = Buffer.from(`Bearer ${token}`);
   if (given.length > 0) return given.length === expected.length && timingSafeEqual(given, expected);
-  return (request.socket as TLSSocket).authorized;
+  return request.socket instanceof TLSSocket && request.socket.authorized;
 }
 
 function listen(server: Server, port: number): Promise<number> {
