@@ -100,6 +100,9 @@ export class EngineThreads implements OnApplicationShutdown {
 
 function sent(sources: readonly SnapshotSource[], thread: EngineThreadHandle): Promise<SentSnapshot[]> {
   return Promise.all(
-    sources.map(async ({ key, load }) => (thread.held.has(key) ? { key } : { key, facts: await load() })),
+    sources.map(async (source) => {
+      const { key } = source;
+      return thread.held.has(key) ? { key } : { key, facts: await source.load() };
+    }),
   );
 }
