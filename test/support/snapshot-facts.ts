@@ -27,6 +27,11 @@ export function factsAt(hours: number, content: Partial<SnapshotFacts> = {}): Sn
   };
 }
 
+/** Facts observed some days before now. */
+export function factsAgo(days: number, content: Partial<SnapshotFacts> = {}): SnapshotFacts {
+  return { ...factsAt(0, content), observedAt: new Date(Date.now() - days * 24 * HOUR).toISOString() };
+}
+
 /** A pod group of one Deployment with members `name-0…`. */
 export function podGroup(namespace: string, name: string, replicas: number, more: Partial<PodGroup> = {}): PodGroup {
   return {

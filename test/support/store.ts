@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AssessmentsRepository } from '#src/adapters/store/assessments.repository.js';
 import { LeasesRepository } from '#src/adapters/store/leases.repository.js';
 import { PartitionsRepository } from '#src/adapters/store/partitions.repository.js';
+import { RetentionRepository } from '#src/adapters/store/retention.repository.js';
 import { SnapshotsRepository } from '#src/adapters/store/snapshots.repository.js';
 import type { CommittedSnapshot } from '#src/adapters/store/snapshots/ingest-snapshot.js';
 import { Store } from '#src/adapters/store/store.js';
@@ -14,12 +15,14 @@ export class TestStore {
   readonly leases: LeasesRepository;
   readonly snapshots: SnapshotsRepository;
   readonly assessments: AssessmentsRepository;
+  readonly retention: RetentionRepository;
   #clusters = 0;
 
   private constructor(readonly store: Store) {
     this.partitions = new PartitionsRepository(store);
     this.leases = new LeasesRepository(store);
     this.snapshots = new SnapshotsRepository(store, this.partitions);
+    this.retention = new RetentionRepository(store, this.partitions);
     this.assessments = new AssessmentsRepository(store, this.partitions);
   }
 

@@ -33,10 +33,13 @@ export class PartitionsRepository {
     const day = at.toISOString().slice(0, 10);
     if (this.#ensured.has(day)) return;
     const until = new Date(at.getTime() + AHEAD_DAYS * DAY_MS);
-    for (const [table, step] of Object.entries(PARTITIONED)) {
-      await this.store.pool.query('SELECT ensure_partitions($1, $2, $3, $4)', [table, step, at, until]);
-    }
+    for (const table of Object.keys(PARTITIONED) as PartitionedTable[]) await this.ensure(table, at, until);
     this.#ensured.add(day);
+  }
+
+  /** Makes the partitions of one table that cover a stretch of time. */
+  async ensure(table: PartitionedTable, from: Date, to: Date): Promise<void> {
+    await this.store.pool.query('SELECT ensure_partitions($1, $2, $3, $4)', [table, PARTITIONED[table], from, to]);
   }
 
   /** Forgets what was ensured, after partitions were dropped. */

@@ -29,7 +29,7 @@ export class SnapshotsRepository {
   }
 
   /**
-   * Everything known at a snapshot, exactly as it was stored, pods included.
+   * Everything known at a snapshot, exactly as it was stored, pods included (as long as those are kept).
    * @throws Problem `NOT_FOUND` when there is no such snapshot
    */
   async loadFacts(clusterId: number, at: SnapshotAt): Promise<SnapshotFacts> {
@@ -41,7 +41,7 @@ export class SnapshotsRepository {
         chain: await readMemberChain(client, clusterId, found.seq),
       };
     });
-    return rowsToFacts(header, rows, chain?.lists ?? new Map());
+    return rowsToFacts(header, rows, chain?.lists);
   }
 
   /** What changed between two snapshots of a cluster. @throws Problem `NOT_FOUND` */

@@ -21,12 +21,13 @@ export async function diffSnapshots(
   const [a, b] = [await findHeader(client, clusterId, from), await findHeader(client, clusterId, to)];
   const [older, newer] = a.seq <= b.seq ? [a, b] : [b, a];
   if (older.seq === newer.seq) return [];
-  const range = [clusterId, older.seq, newer.seq, older.observedAt, newer.observedAt];
-  // Both sides are bounded by sequence and by time, so that an old range does not read everything closed since.
+  const range = [clusterId, older.seq, newer.seq];
+  // Both sides are bounded by sequence, so that an old range does not read everything closed since; the time bound skips
+  // partitions. It has no upper end: retention moves versions it must keep to later partitions.
   const before = await client.query<Side>(
     `SELECT kind, namespace, name, encode(hash, 'base64') AS hash, body FROM resource_history
-     WHERE cluster_id = $1 AND to_seq > $2 AND to_seq <= $3 AND from_seq <= $2 AND to_at > $4 AND to_at <= $5`,
-    range,
+     WHERE cluster_id = $1 AND to_seq > $2 AND to_seq <= $3 AND from_seq <= $2 AND to_at > $4`,
+    [...range, older.observedAt],
   );
   const after = await client.query<Side>(
     `SELECT kind, namespace, name, encode(hash, 'base64') AS hash, body FROM resource
@@ -34,7 +35,7 @@ export async function diffSnapshots(
      UNION ALL
      SELECT kind, namespace, name, encode(hash, 'base64'), body FROM resource_history
      WHERE cluster_id = $1 AND from_seq > $2 AND from_seq <= $3 AND to_seq > $3 AND to_at > $4`,
-    range.slice(0, 3).concat(newer.observedAt),
+    [...range, newer.observedAt],
   );
   const forward = pair(before.rows, after.rows);
   return a.seq <= b.seq ? forward : forward.map(backward);

@@ -15,7 +15,7 @@ interface BlobRow extends MemberBlob {
   readonly observedAt: Date;
 }
 
-/** Reads the keyframe of a snapshot and every delta up to it; undefined when the cluster has no such snapshot. */
+/** Reads the keyframe of a snapshot and every delta up to it; undefined when they are past their retention. */
 export async function readMemberChain(
   client: PoolClient,
   clusterId: number,
@@ -32,7 +32,7 @@ export async function readMemberChain(
     [clusterId, seq],
   );
   const first = rows[0];
-  if (first === undefined) return undefined;
+  if (first?.keyframe !== true) return undefined;
   const lists = await readBlobs(rows);
   return { lists, keyframeSeq: first.seq, keyframeAt: first.observedAt, deltas: rows.length - 1 };
 }

@@ -15,17 +15,21 @@ export interface SnapshotHeader {
   readonly cni: string | null;
   readonly identity: SnapshotFacts['cluster'];
   readonly coverage: readonly KindCoverage[];
-  readonly keyframeSeq: number;
+  /** How many pods it had. */
+  readonly pods: number;
 }
 
 /** A stored row without its hash; `body` is JSON text. */
 export type StoredBody = RowKey & { readonly body: string };
 
-/** Puts facts together again: the exact opposite of `factsToRows`. */
+/**
+ * Puts facts together again: the exact opposite of `factsToRows`. Without `members` (they are kept for a shorter time) the
+ * groups have no pods, and the coverage says that pods are missing.
+ */
 export async function rowsToFacts(
   header: SnapshotHeader,
   rows: readonly StoredBody[],
-  members: MemberLists,
+  members: MemberLists | undefined,
 ): Promise<SnapshotFacts> {
   const objects: RawObject[] = [];
   const podGroups: PodGroup[] = [];
@@ -33,15 +37,23 @@ export async function rowsToFacts(
   await inSlices(sorted, (row) => {
     const body: unknown = JSON.parse(row.body);
     if (row.kind !== POD_GROUP) objects.push(body as RawObject);
-    else podGroups.push({ ...(body as PodGroup), members: (members.get(memberKey(row)) ?? []).map(toMember) });
+    else podGroups.push({ ...(body as PodGroup), members: (members?.get(memberKey(row)) ?? []).map(toMember) });
   });
   return {
     cluster: header.identity,
     observedAt: header.observedAt.toISOString(),
     objects,
     podGroups,
-    coverage: header.coverage,
+    coverage: members === undefined && header.pods > 0 ? withoutPods(header) : header.coverage,
     origin: header.origin === 'offline' ? 'offline' : 'live',
     ...(header.cni === null ? {} : { cni: header.cni as CniProfileId }),
   };
+}
+
+function withoutPods({ coverage, pods }: SnapshotHeader): readonly KindCoverage[] {
+  const message = 'Pod names and addresses of this snapshot are past their retention';
+  return [
+    ...coverage.filter(({ kind }) => kind !== 'core/Pod'),
+    { kind: 'core/Pod', state: 'TRUNCATED', items: pods, message },
+  ];
 }
