@@ -1,0 +1,59 @@
+import { Command, CommanderError } from 'commander';
+import { messageOf } from '#src/lib/problem.js';
+import { registerConnectivity } from './commands/connectivity.command.js';
+import { registerDiff } from './commands/diff.command.js';
+import { registerEval } from './commands/eval.command.js';
+import { registerReport } from './commands/report.command.js';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
+import { type CliIo, coloursFor } from './io.js';
+import { VERSION } from './version.js';
+
+const COMMANDS = [registerConnectivity, registerEval, registerDiff, registerReport];
+
+/** Lets a command answer with an exit code other than 0 without having failed. */
+export interface Outcome {
+  exitCode: ExitCode;
+}
+
+/** Adds one command to the program. */
+export type Register = (program: Command, io: CliIo, outcome: Outcome) => void;
+
+/** Runs one command line (without `node` and the script) and answers its exit code; never throws, never exits. */
+export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCode> {
+  const outcome: Outcome = { exitCode: EXIT.done };
+  const program = createProgram(io, outcome);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return outcome.exitCode;
+  } catch (error) {
+    const code = exitCodeOf(error);
+    if (!(error instanceof CommanderError)) io.stderr.write(errorText(error, code, io));
+    return code;
+  }
+}
+
+function createProgram(io: CliIo, outcome: Outcome): Command {
+  const program = new Command('fenceline')
+    .description('Proves tenant isolation in Kubernetes: who can reach whom, and which rule decides it.')
+    .version(VERSION)
+    .showHelpAfterError('(add --help for the options and an example)')
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHasColors: () => coloursFor(io.stdout).isColorSupported,
+      getErrHasColors: () => coloursFor(io.stderr).isColorSupported,
+    })
+    .exitOverride()
+    .enablePositionalOptions();
+  for (const register of COMMANDS) register(program, io, outcome);
+  return program;
+}
+
+function errorText(error: unknown, code: ExitCode, io: CliIo): string {
+  const colours = coloursFor(io.stderr);
+  if (code !== EXIT.defect) return `${colours.red('error:')} ${messageOf(error)}\n`;
+  const trace = error instanceof Error && error.stack !== undefined ? error.stack : messageOf(error);
+  return `${colours.red('internal error:')} this is a defect in fenceline, please report it.\n${trace}\n`;
+}
