@@ -1,6 +1,6 @@
 import type { CollectionState } from '#src/engine/model/coverage.js';
 import { asList, asText, member, memberAt } from '#src/engine/model/json-value.js';
-import type { RawObject } from '#src/engine/model/raw-object.js';
+import type { ObjectMeta, RawObject } from '#src/engine/model/raw-object.js';
 import { Problem } from '#src/lib/problem.js';
 import { type ApiAnswer, shown } from './api-answer.js';
 import { objectProblem } from './object-check.js';
@@ -145,7 +145,7 @@ class ListPass {
     if (this.#keys.has(key)) return `${kind} ${shownName} is listed twice`;
     if (this.#objects.length >= this.options.maxObjects) return `More than ${this.options.maxObjects} objects`;
     this.#keys.add(key);
-    this.#objects.push(object);
+    this.#objects.push(this.kind.policy ? object : withoutRevision(object));
     this.#versions.set(
       asText(memberAt(item, 'metadata', 'uid')) ?? key,
       asText(memberAt(item, 'metadata', 'resourceVersion')) ?? '',
@@ -168,4 +168,10 @@ class ListPass {
     const result = { state, objects: this.#objects, versions: this.#versions };
     return message === undefined ? result : { ...result, message };
   }
+}
+
+/** Pods and nodes get a new revision every minute without any change that matters; only policies' revisions are evidence. */
+function withoutRevision(object: RawObject): RawObject {
+  const kept = Object.entries(object.metadata).filter(([key]) => key !== 'resourceVersion' && key !== 'generation');
+  return { ...object, metadata: Object.fromEntries(kept) as unknown as ObjectMeta };
 }

@@ -1,5 +1,5 @@
 import { Problem } from '#src/lib/problem.js';
-import type { TransportLimits } from './transport.js';
+import type { TransportLimits } from './transport-limits.js';
 
 /** Codes of OpenSSL and Node when a certificate or the handshake is not acceptable. */
 const TLS_CODE =

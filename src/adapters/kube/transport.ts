@@ -4,14 +4,8 @@ import { Problem } from '#src/lib/problem.js';
 import { type ApiAnswer, readAnswer } from './api-answer.js';
 import type { ClusterConnection } from './connection.js';
 import { DEFAULT_RETRY, type RetryPolicy, withRetry } from './retry.js';
+import type { TransportLimits } from './transport-limits.js';
 import { asTransportProblem } from './transport-problem.js';
-
-/** Bounds of one request. */
-export interface TransportLimits {
-  /** From sending the request to the last byte of the answer. */
-  readonly pageTimeoutMs: number;
-  readonly maxPageBytes: number;
-}
 
 /** How one conversation with a cluster is held. */
 export interface TransportOptions {
