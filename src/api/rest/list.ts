@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Page } from '#src/services/paging/page.js';
 
-const pageInfoView = z
+/** Where a page ends. */
+export const pageInfoView = z
   .object({
     endCursor: z.string().nullable().describe('Pass as `after` to read the next page'),
     hasNextPage: z.boolean(),

@@ -11,7 +11,7 @@ export const connectionView = z
     must: z.string().describe('Ports certainly open; empty when none'),
     may: z.string().describe('Ports that cannot be ruled out'),
   })
-  .meta({ id: 'Connection', description: 'A connection that is or may be possible.' });
+  .meta({ id: 'NetworkConnection', description: 'A connection that is or may be possible.' });
 
 export type ConnectionView = z.infer<typeof connectionView>;
 

@@ -1,7 +1,8 @@
-import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { FieldOptions, ReturnTypeFunc } from '@nestjs/graphql';
 import type { z } from 'zod';
 import { Problem } from '#src/lib/problem.js';
+import { PageArgs } from './connection.js';
 import { NodeType } from './node.type.js';
 import { DateTimeScalar, JsonScalar } from './scalars.js';
 
@@ -48,6 +49,16 @@ export function inputType(schema: z.ZodObject): FieldType {
     for (const [key, field] of Object.entries(schema.shape)) declare(type, key, field, 'input');
     InputType(typeName, { description: descriptionOf(schema) })(type);
   });
+}
+
+/** The arguments of a list: its page, and its filter as one input. */
+export function listArgsType(name: string, filter: z.ZodObject, extra: Readonly<Record<string, z.ZodType>> = {}): FieldType {
+  const type = { [name]: class extends PageArgs {} }[name] as FieldType;
+  const filterType = inputType(filter);
+  Field(() => filterType as ReturnType<ReturnTypeFunc>, { nullable: true })(type.prototype as object, 'filter');
+  for (const [key, schema] of Object.entries(extra)) declare(type, key, schema, 'input');
+  ArgsType()(type);
+  return type;
 }
 
 /** The GraphQL enum of a set of names: `tenant-viewer` is written `TENANT_VIEWER`. */
@@ -126,8 +137,10 @@ function isInteger(schema: z.ZodNumber): boolean {
   return schema.isInt;
 }
 
-function nameOf(schema: z.ZodType): string {
-  const id = schema.meta()?.id;
+/** A schema that only gained a description still has the name of the one it came from. */
+function nameOf(schema: z.core.$ZodType): string {
+  const id = (schema as z.ZodType).meta()?.id;
+  if (id === undefined && schema._zod.parent !== undefined) return nameOf(schema._zod.parent);
   if (id === undefined) throw new Problem('INTERNAL', 'a schema shown by GraphQL needs .meta({ id })');
   return id;
 }

@@ -1,0 +1,33 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import { errorFormatter } from '#src/api/graphql/error-formatter.js';
+import { RESOLVERS } from '#src/api/graphql/index.js';
+import { limitsRule } from '#src/api/graphql/schema/limits.rule.js';
+import type { Config } from '#src/config/config.js';
+import { ServicesModule } from './services.module.js';
+
+/** Deepest selection and longest document that are executed (reliability §1, row 17). */
+const MAX_DEPTH = 10;
+const MAX_TOKENS = 2000;
+
+/** GraphQL at `/graphql`; GraphiQL and introspection only where the configuration allows them. */
+@Module({})
+export class GraphqlModule {
+  static with(config: Config): DynamicModule {
+    const driver = GraphQLModule.forRoot<MercuriusDriverConfig>({
+      driver: MercuriusDriver,
+      autoSchemaFile: true,
+      sortSchema: true,
+      fieldResolverEnhancers: ['guards'],
+      graphiql: config.graphiql,
+      queryDepth: MAX_DEPTH,
+      graphql: { parseOptions: { maxTokens: MAX_TOKENS } },
+      validationRules: [limitsRule, ...(config.graphiql ? [] : [NoSchemaIntrospectionCustomRule])],
+      allowBatchedQueries: false,
+      errorFormatter,
+    });
+    return { module: GraphqlModule, imports: [driver, ServicesModule], providers: [...RESOLVERS] };
+  }
+}
