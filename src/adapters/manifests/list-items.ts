@@ -10,7 +10,7 @@ export function isList(value: unknown): boolean {
  * The objects of a document: the document itself, or the items of a list, to any depth of lists in lists. Items of
  * typed lists usually leave out what the list already says, so they inherit its apiVersion and kind.
  */
-export function* itemsOf(document: unknown): Generator<unknown> {
+export function* itemsOf(document: unknown): Generator {
   const stack: unknown[] = [document];
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
     if (Array.isArray(value)) stack.push(...[...(value as unknown[])].reverse());

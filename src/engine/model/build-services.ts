@@ -40,7 +40,7 @@ function serviceModel(service: RawObject, manual: ManualEndpoints, lookup: Group
         ? byHand.filter((target) => target.portName === (port.name ?? '') && target.protocol === port.protocol)
         : selected(groups, lookup, port);
     return [
-      withoutTargetPort(
+      resolved(
         port,
         targets.map(({ group, protocol, port: number, declared }) => ({ group, protocol, port: number, declared })),
       ),
@@ -88,9 +88,14 @@ function readPort(item: unknown): ServicePort | undefined {
   };
 }
 
-function withoutTargetPort(port: ServicePort, targets: readonly EntryTarget[]): ServicePortModel {
-  const { targetPort: _resolved, ...rest } = port;
-  return { ...rest, targets };
+function resolved({ name, protocol, port, nodePort }: ServicePort, targets: readonly EntryTarget[]): ServicePortModel {
+  return {
+    ...(name === undefined ? {} : { name }),
+    protocol,
+    port,
+    ...(nodePort === undefined ? {} : { nodePort }),
+    targets,
+  };
 }
 
 function selected(groups: readonly number[], lookup: GroupLookup, port: ServicePort): readonly EntryTarget[] {

@@ -71,9 +71,12 @@ function place(source: SourceRef | undefined): string {
   return source === undefined ? '' : ` (first in ${source.file}, document ${String(source.document)})`;
 }
 
+/** Versions and places differ between copies of one object without meaning anything. */
+const INCIDENTAL = new Set(['source', 'resourceVersion', 'generation']);
+
 function contentOf(object: RawObject): string {
-  const { source: _source, ...content } = object;
-  const { resourceVersion: _version, generation: _generation, ...metadata } = content.metadata;
+  const metadata = Object.fromEntries(Object.entries(object.metadata).filter(([field]) => !INCIDENTAL.has(field)));
+  const content = Object.fromEntries(Object.entries(object).filter(([field]) => !INCIDENTAL.has(field)));
   const copy = boundedCopy({ ...content, metadata });
   return copy === TOO_DEEP ? 'nested too deeply to compare' : canonicalJson(copy);
 }

@@ -1,5 +1,8 @@
 import type { RawObject } from './raw-object.js';
 
+/** Members that say what an object is and how it fares, never what it selects. */
+const IDENTITY = new Set(['apiVersion', 'kind', 'metadata', 'status', 'source']);
+
 /**
  * Which of the label keys some object mentions, as a key or inside a text, anywhere but in its own identity and status.
  * Knows nothing of any policy language, so selectors of unknown kinds count too.
@@ -8,8 +11,7 @@ export function mentionedIn(objects: Iterable<RawObject>, keys: ReadonlySet<stri
   const wanted = new Set(keys);
   for (const object of objects) {
     if (wanted.size === 0) break;
-    const { metadata: _identity, status: _observed, source: _where, ...body } = object;
-    removeMentioned(body, wanted);
+    for (const [field, value] of Object.entries(object)) if (!IDENTITY.has(field)) removeMentioned(value, wanted);
   }
   return new Set([...keys].filter((key) => !wanted.has(key)));
 }
