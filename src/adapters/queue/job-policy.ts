@@ -1,4 +1,4 @@
-import type { JobsOptions, WorkerOptions } from 'bullmq';
+import { type Job, type JobsOptions, UnrecoverableError, type WorkerOptions } from 'bullmq';
 import { cappedBackoff } from './capped-backoff.js';
 import type { JobName, Jobs } from './jobs.js';
 
@@ -50,3 +50,8 @@ export const workerOptions = {
   drainDelay: 5,
   settings: { backoffStrategy: (attemptsMade: number) => cappedBackoff(attemptsMade) },
 } as const satisfies Partial<WorkerOptions>;
+
+/** Whether a job that just failed with this error will not be tried again. */
+export function isLastAttempt({ attemptsMade, opts }: Pick<Job, 'attemptsMade' | 'opts'>, error: unknown): boolean {
+  return error instanceof UnrecoverableError || attemptsMade + 1 >= (opts.attempts ?? 1);
+}

@@ -1,10 +1,11 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
-import { type Job, UnrecoverableError } from 'bullmq';
-import { workerOptions } from '#src/adapters/queue/job-policy.js';
+import type { Job } from 'bullmq';
+import { isLastAttempt, workerOptions } from '#src/adapters/queue/job-policy.js';
 import type { JobName, Jobs } from '#src/adapters/queue/jobs.js';
 import { runJob } from '#src/adapters/queue/run-job.js';
 import { AssessmentBacklog } from '#src/adapters/store/assessment-backlog.repository.js';
+import { messageOf } from '#src/lib/problem.js';
 import { AssessStage } from './assess.stage.js';
 
 /** Job edge of {@link AssessStage}. A snapshot that cannot be judged is marked, so that the next one gets its turn. */
@@ -23,8 +24,7 @@ export class AssessProcessor extends WorkerHost {
     try {
       await runJob(this.#log, () => this.stage.run(job.data));
     } catch (error) {
-      const last = error instanceof UnrecoverableError || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-      if (last) await this.backlog.giveUp(job.data, error instanceof Error ? error.message : 'INTERNAL');
+      if (isLastAttempt(job, error)) await this.backlog.giveUp(job.data, messageOf(error));
       throw error;
     }
   }
