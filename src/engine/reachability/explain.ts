@@ -7,6 +7,7 @@ import { flowAtEnd, sharesNode } from './flow-at-end.js';
 
 /** Explains one question: which policies and rules decide at both ends, or what is not known. */
 export function explain(compiled: Compiled, from: End, to: End): Explanation {
+  if (isSamePod(from, to)) return explainSelf(compiled, from, to);
   const egress = 'group' in from ? explainEnd(compiled, 'egress', from.group, to) : null;
   const ingress = 'group' in to ? explainEnd(compiled, 'ingress', to.group, from) : null;
   const { all } = compiled.parts.ports;
@@ -14,6 +15,16 @@ export function explain(compiled: Compiled, from: End, to: End): Explanation {
   const may = (egress?.may ?? all).intersect(ingress?.may ?? all);
   const because = must === may ? [] : [...new Set([...(egress?.because ?? []), ...(ingress?.because ?? [])])];
   return { from, to, egress, ingress, must, may, because };
+}
+
+function isSamePod(from: End, to: End): boolean {
+  return 'group' in from && 'group' in to && from.group === to.group && from.pod !== undefined && from.pod === to.pod;
+}
+
+/** No policy stands between a pod and itself (semantics 01 §8). */
+function explainSelf(compiled: Compiled, from: End, to: End): Explanation {
+  const { all } = compiled.parts.ports;
+  return { from, to, egress: null, ingress: null, must: all, may: all, because: [] };
 }
 
 function explainEnd(compiled: Compiled, direction: Direction, group: number, far: End): EndExplanation {

@@ -22,8 +22,8 @@ export interface ExternalFlow extends Flow {
   readonly ranges: readonly IpRange[];
 }
 
-/** One end of a connection: a pod group, or an address that is not a pod's. */
-export type End = { readonly group: number } | { readonly ip: string };
+/** One end of a connection: a pod group (or one pod of it, by name), or an address that is not a pod's. */
+export type End = { readonly group: number; readonly pod?: string } | { readonly ip: string };
 
 /** A yes-or-no answer that may not be known. */
 export type Truth = 'yes' | 'no' | 'unknown';

@@ -59,7 +59,7 @@ function whyDoubtful(object: RawObject, spec: LoweredSpec, cni: CniCapabilities)
 }
 
 function doubt(object: RawObject, namespace: string, spec: LoweredSpec, why: string): Doubt {
-  const directions = DIRECTIONS.filter((direction) => spec.subject === null || spec[direction] !== null);
+  const directions = DIRECTIONS.filter((direction) => spec[direction] !== null);
   const reason = `NetworkPolicy ${namespace}/${object.metadata.name}: ${why}`;
   return { reason, object: refOf(object), namespace, directions, closes: true, opens: true, externalOnly: false };
 }
