@@ -75,7 +75,7 @@ function rollUp(scores: readonly TenantScore[], coverage: number): Assessment['c
   return { lower, upper, grade: gradeOf(lower, coverage) };
 }
 
-function membersOf({ isolation }: Pick<ControlContext, 'isolation'>): Assessment['members'] {
+function membersOf({ isolation, workloads }: Pick<ControlContext, 'isolation' | 'workloads'>): Assessment['members'] {
   const members = new Map<string, { tenant: string; rule: string; namespaces: Set<string> }>();
   const add = (tenant: string, rule: string, namespace: string): void => {
     const key = `${tenant}\n${rule}`;
@@ -85,6 +85,10 @@ function membersOf({ isolation }: Pick<ControlContext, 'isolation'>): Assessment
   };
   for (const [namespace, { party, rule }] of isolation.membership.namespaces) {
     if (party.kind === 'tenant') add(party.slug, rule, namespace);
+  }
+  // Pods can belong to a tenant whose namespace does not (virtual clusters, pod selectors).
+  for (const { unit, ref } of workloads.subjects) {
+    if (unit.ownership.party.kind === 'tenant') add(unit.party, unit.ownership.rule, ref.namespace);
   }
   return [...members.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))

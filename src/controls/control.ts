@@ -46,6 +46,8 @@ export interface Judgement {
   readonly peer?: string;
   readonly portClass?: string;
   readonly because: string;
+  /** How many subjects of the tally it stands for; default 1. Only passes are ever put together. */
+  readonly count?: number;
   readonly aggravation?: Aggravation;
   readonly evidence?: Partial<Evidence>;
   /** A manifest that would fix it. */

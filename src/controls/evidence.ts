@@ -19,11 +19,21 @@ export function referenceEvidence(model: NetworkModel, refs: readonly ObjectRef[
   return [...distinct.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, ref]) => {
-      const object = model.objects
-        .get(kindKey(ref.apiVersion, ref.kind))
-        ?.find(({ metadata }) => metadata.name === ref.name && metadata.namespace === ref.namespace);
+      const object = find(model.objects.get(kindKey(ref.apiVersion, ref.kind)) ?? [], ref);
       return object === undefined ? ref : objectEvidence(object);
     });
+}
+
+/** Objects of one kind by name; a snapshot's lists never change, so each is indexed once. */
+const indexes = new WeakMap<readonly RawObject[], ReadonlyMap<string, RawObject>>();
+
+function find(objects: readonly RawObject[], ref: ObjectRef): RawObject | undefined {
+  let index = indexes.get(objects);
+  if (index === undefined) {
+    index = new Map(objects.map((object) => [`${object.metadata.namespace ?? ''}/${object.metadata.name}`, object]));
+    indexes.set(objects, index);
+  }
+  return index.get(`${ref.namespace ?? ''}/${ref.name}`);
 }
 
 function textOf({ apiVersion, kind, namespace, name }: ObjectRef): string {

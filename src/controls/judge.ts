@@ -39,7 +39,8 @@ export function judge(controls: readonly Control[], context: Omit<ControlContext
         breaches.push(toBreach(control, judgement, judgement.verdict, cluster));
       }
     }
-    const count = (wanted: ControlVerdict): number => seen.filter(({ verdict }) => verdict === wanted).length;
+    const count = (wanted: ControlVerdict): number =>
+      seen.reduce((sum, judgement) => sum + (judgement.verdict === wanted ? (judgement.count ?? 1) : 0), 0);
     const undecided = missing.length === 0 ? 0 : Math.max(1, count('pass') + count('not-applicable'));
     tallies.push({
       control: control.id,

@@ -23,6 +23,8 @@ export interface Subject {
 /** All units as subjects of judgements, and the tiers of parties. */
 export class Workloads {
   readonly subjects: readonly Subject[];
+  /** Subjects whose isolation their owner answers for: everybody's but the shared services'. */
+  readonly owned: readonly Subject[];
   private readonly tiers: ReadonlyMap<string, Tier>;
 
   constructor(model: NetworkModel, membership: Membership, tenancy: TenancyRules) {
@@ -42,11 +44,7 @@ export class Workloads {
         hostNetwork: pods.every(({ hostNetwork }) => hostNetwork),
       };
     });
-  }
-
-  /** Subjects whose isolation their owner answers for: everybody's but the shared services'. */
-  get owned(): readonly Subject[] {
-    return this.subjects.filter(({ unit }) => unit.ownership.party.kind !== 'shared');
+    this.owned = this.subjects.filter(({ unit }) => unit.ownership.party.kind !== 'shared');
   }
 
   /** Tier of a party: what was registered, 0 for unowned namespaces, null when nobody said. */

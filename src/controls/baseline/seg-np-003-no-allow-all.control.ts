@@ -1,4 +1,4 @@
-import type { Policy } from '#src/engine/dialects/policy.js';
+import type { Direction, Policy } from '#src/engine/dialects/policy.js';
 import type { RawObject } from '#src/engine/model/raw-object.js';
 import { type ControlContext, defineControl, type Judgement } from '../control.js';
 import { isDnsOnly, type WideRule, wideRules } from '../policies/allow-all.js';
@@ -18,14 +18,15 @@ export default defineControl({
     const inForce = new Map(
       context.reach.policies.map((policy) => [policyKey(policy.namespace, policy.ref.name), policy]),
     );
+    const selected = selectedGroups(context);
     return networkPolicies(context.model).map((object) => {
       const key = policyKey(object.metadata.namespace ?? 'default', object.metadata.name);
-      return judge(context, object, inForce.get(key));
+      return judge(context, object, inForce.get(key), selected);
     });
   },
 });
 
-function judge(context: ControlContext, object: RawObject, policy: Policy | undefined): Judgement {
+function judge(context: ControlContext, object: RawObject, policy: Policy | undefined, selected: Selected): Judgement {
   if (context.model.cni.enforced === 'no') {
     return aboutPolicy(context, object, 'not-applicable', 'the network plugin enforces no policy');
   }
@@ -33,10 +34,10 @@ function judge(context: ControlContext, object: RawObject, policy: Policy | unde
     const missing = [`${object.kind} ${object.metadata.name} could not be read completely`];
     return aboutPolicy(context, object, 'unknown', 'the policy could not be read completely', { missing });
   }
-  const opened = selectedGroups(context, policy);
   for (const rule of wideRules(policy)) {
-    if (isDnsOnly(rule) || opened[rule.direction].every((group) => isDoor(context, group, rule))) continue;
-    const pods = opened[rule.direction].length;
+    const opened = selected[rule.direction].get(policy) ?? [];
+    if (isDnsOnly(rule) || opened.every((group) => isDoor(context, group, rule))) continue;
+    const pods = opened.length;
     const limited = rule.everyPort ? 'on every port' : 'on the ports it names';
     return aboutPolicy(context, object, 'fail', `${rule.path} allows ${rule.who} ${limited}`, {
       path: rule.path,
@@ -46,10 +47,21 @@ function judge(context: ControlContext, object: RawObject, policy: Policy | unde
   return aboutPolicy(context, object, 'pass', 'every rule names who may connect');
 }
 
-/** Groups the policy isolates, by direction. */
-function selectedGroups({ reach, model }: ControlContext, policy: Policy): Record<'ingress' | 'egress', number[]> {
-  const select = (direction: 'ingress' | 'egress'): number[] =>
-    model.groups.flatMap((_, group) => (reach.selecting(direction, group).includes(policy) ? [group] : []));
+/** Groups each policy selects, by direction. */
+type Selected = Readonly<Record<Direction, ReadonlyMap<Policy, readonly number[]>>>;
+
+function selectedGroups({ reach, model }: ControlContext): Selected {
+  const select = (direction: Direction): ReadonlyMap<Policy, readonly number[]> => {
+    const groups = new Map<Policy, number[]>();
+    for (const group of model.groups.keys()) {
+      for (const policy of reach.selecting(direction, group)) {
+        const known = groups.get(policy);
+        if (known === undefined) groups.set(policy, [group]);
+        else known.push(group);
+      }
+    }
+    return groups;
+  };
   return { ingress: select('ingress'), egress: select('egress') };
 }
 
@@ -60,6 +72,6 @@ function isDoor({ isolation }: ControlContext, group: number, rule: WideRule): b
     (clause) =>
       clause.kind === 'span' &&
       clause.lo === clause.hi &&
-      isolation.exposure.flows.some(({ target }) => target.group === group && target.port === clause.lo),
+      isolation.exposure.to(group).some(({ target }) => target.port === clause.lo),
   );
 }

@@ -16,9 +16,26 @@ export default defineControl({
   frameworks: ['OWASP K8s Top Ten 2022 K07', 'NIST 800-53 SC-7(10)', 'Microsoft M9018'],
   check: (context) => {
     const cloud = cloudOf(context.model);
-    return context.workloads.owned.map((subject) => judge(context, subject, cloud));
+    const judgements = context.workloads.owned.map((subject) => judge(context, subject, cloud));
+    return cloud.cloud === 'unknown' ? foldUnknown(judgements, cloud) : judgements;
   },
 });
+
+/** Where nobody knows whether there is a metadata service, one question about the cluster says it all. */
+function foldUnknown(judgements: readonly Judgement[], cloud: CloudFacts): Judgement[] {
+  const open = judgements.filter(({ verdict }) => verdict === 'unknown');
+  const rest = judgements.filter(({ verdict }) => verdict !== 'unknown');
+  const [first] = open;
+  if (first === undefined) return rest;
+  const target = cloud.targets[0]?.text ?? '';
+  const because = `${String(open.length)} workloads can open ${target}; whether a metadata service answers there is not known: ${cloud.because}`;
+  const notes = open.map(({ subject }) => subject);
+  const missing = ['core/Node spec.providerID'];
+  return [
+    ...rest,
+    { verdict: 'unknown', subject: 'cluster', tenants: [], because, evidence: { ...first.evidence, missing, notes } },
+  ];
+}
 
 function judge(context: ControlContext, subject: Subject, cloud: CloudFacts): Judgement {
   if (cloud.cloud === 'no') return aboutWorkload(subject, 'not-applicable', cloud.because);
@@ -28,15 +45,9 @@ function judge(context: ControlContext, subject: Subject, cloud: CloudFacts): Ju
   if (open !== undefined) {
     const evidence = evidenceOf(context, subject, open.group, open.target, 'allowed');
     const where = `pods can open ${open.target?.text ?? 'the metadata address'}`;
-    if (cloud.cloud === 'yes') return aboutWorkload(subject, 'fail', `${where}, and ${cloud.because}`, { evidence });
-    return aboutWorkload(
-      subject,
-      'unknown',
-      `${where}; whether a metadata service answers is not known: ${cloud.because}`,
-      {
-        evidence: { ...evidence, missing: ['core/Node spec.providerID'] },
-      },
-    );
+    return aboutWorkload(subject, cloud.cloud === 'yes' ? 'fail' : 'unknown', `${where}, and ${cloud.because}`, {
+      evidence,
+    });
   }
   if (possible !== undefined) {
     const doubts = context.reach.doubts('egress', possible.group);

@@ -7,9 +7,8 @@ import type { Subject } from '../workloads.js';
 
 /** The doors that lead to a workload and that policy does not surely close. */
 export function openDoors({ isolation }: Pick<ControlContext, 'isolation'>, subject: Subject): EntryFlow[] {
-  return isolation.exposure.flows.filter(
-    ({ target, verdict }) => verdict !== 'denied' && subject.groups.includes(target.group),
-  );
+  const doors = subject.groups.flatMap((group) => isolation.exposure.to(group));
+  return doors.filter(({ verdict }) => verdict !== 'denied');
 }
 
 /** `LoadBalancer Service shop/web, port 443`. */

@@ -1,4 +1,5 @@
 import { type ControlContext, defineControl, type Judgement } from '../control.js';
+import type { FlowFact } from '#src/engine/isolation/flow-fact.js';
 import { portText } from '#src/engine/isolation/crossings.js';
 import type { PortSet } from '#src/engine/sets/port-set.js';
 import { isSensitivePort } from '../sensitive-ports.js';
@@ -17,9 +18,26 @@ export default defineControl({
   frameworks: ['OWASP K8s Top Ten 2022 K07', 'PCI DSS 1.4.4', 'NIST 800-53 CM-7(1)'],
   check: (context) => {
     const behindServices = serviceTargets(context);
-    return context.workloads.owned.map((subject) => judge(context, subject, behindServices));
+    const ingress = ingressFacts(context);
+    return context.workloads.owned.map((subject) =>
+      judge(context, subject, behindServices, ingress.get(subject.id) ?? []),
+    );
   },
 });
+
+/** What foreigners can send to each unit. */
+function ingressFacts({ isolation }: ControlContext): ReadonlyMap<number, readonly FlowFact[]> {
+  const byUnit = new Map<number, FlowFact[]>();
+  for (const fact of isolation.facts) {
+    if (fact.direction !== 'ingress') continue;
+    for (const unit of fact.units) {
+      const known = byUnit.get(unit);
+      if (known === undefined) byUnit.set(unit, [fact]);
+      else known.push(fact);
+    }
+  }
+  return byUnit;
+}
 
 /** Ports Services send to, by group: many images declare no container port at all. */
 function serviceTargets({ model, reach }: ControlContext): ReadonlyMap<number, PortSet> {
@@ -33,8 +51,13 @@ function serviceTargets({ model, reach }: ControlContext): ReadonlyMap<number, P
   return targets;
 }
 
-function judge(context: ControlContext, subject: Subject, behindServices: ReadonlyMap<number, PortSet>): Judgement {
-  const { reach, isolation } = context;
+function judge(
+  context: ControlContext,
+  subject: Subject,
+  behindServices: ReadonlyMap<number, PortSet>,
+  facts: readonly FlowFact[],
+): Judgement {
+  const { reach } = context;
   const ports = listening(context, subject, behindServices);
   if (ports.isEmpty) return aboutWorkload(subject, 'not-applicable', 'it serves none of these ports');
   const doors = openDoors(context, subject).filter(({ target }) => ports.contains(target.protocol, target.port));
@@ -46,7 +69,6 @@ function judge(context: ControlContext, subject: Subject, behindServices: Readon
       evidence: { objects: doorEvidence(context, doors), notes: doors.map(describeDoor) },
     });
   }
-  const facts = isolation.facts.filter((fact) => fact.direction === 'ingress' && fact.units.includes(subject.id));
   const peers = (bound: 'must' | 'may'): string[] => [
     ...new Set(facts.filter((fact) => !fact[bound].intersect(ports).isEmpty).map(({ peer }) => peer)),
   ];

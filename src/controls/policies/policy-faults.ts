@@ -17,17 +17,27 @@ export function policyKey(namespace: string, name: string): string {
   return `${namespace}/${name}`;
 }
 
+/** Why a policy protects less than it seems to, and the control that says so. */
+export interface PolicyFault {
+  readonly control: 'SEG-NP-003' | 'SEG-NP-007';
+  readonly because: string;
+}
+
 /** Policies that protect less than they seem to, by `namespace/name`: their pods cannot rely on them. */
-export function faultyPolicies(reach: Reachability): ReadonlyMap<string, string> {
-  const faults = new Map<string, string>();
+export function faultyPolicies(reach: Reachability): ReadonlyMap<string, PolicyFault> {
+  const faults = new Map<string, PolicyFault>();
   for (const object of networkPolicies(reach.model)) {
     const [problem] = intentProblems(object);
     if (problem !== undefined)
-      faults.set(policyKey(object.metadata.namespace ?? 'default', object.metadata.name), problem.because);
+      faults.set(policyKey(object.metadata.namespace ?? 'default', object.metadata.name), {
+        control: 'SEG-NP-007',
+        because: problem.because,
+      });
   }
   for (const policy of reach.policies) {
     const wide = wideRules(policy).find((rule) => rule.everyPort && !isDnsOnly(rule));
-    if (wide !== undefined) faults.set(keyOf(policy), `${wide.path} allows ${wide.who}`);
+    if (wide !== undefined)
+      faults.set(keyOf(policy), { control: 'SEG-NP-003', because: `${wide.path} allows ${wide.who}` });
   }
   return faults;
 }
@@ -36,13 +46,17 @@ function keyOf({ namespace, ref }: Policy): string {
   return policyKey(namespace, ref.name);
 }
 
-/** The first faulty policy that selects a group in any direction. */
-export function faultOf(reach: Reachability, faults: ReadonlyMap<string, string>, group: number): string | undefined {
+/** The first faulty policy that selects a group in any direction, with its name in the reason. */
+export function faultOf(
+  reach: Reachability,
+  faults: ReadonlyMap<string, PolicyFault>,
+  group: number,
+): PolicyFault | undefined {
   if (faults.size === 0) return undefined;
   for (const direction of ['ingress', 'egress'] as const) {
     for (const policy of reach.selecting(direction, group)) {
       const fault = faults.get(keyOf(policy));
-      if (fault !== undefined) return `${policy.ref.name}: ${fault}`;
+      if (fault !== undefined) return { ...fault, because: `${policy.ref.name}: ${fault.because}` };
     }
   }
   return undefined;

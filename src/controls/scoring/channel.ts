@@ -1,3 +1,4 @@
+import { groupBy } from '#src/engine/isolation/group-by.js';
 import type { Interval } from './sigma.js';
 import type { Channel } from './tenant-score.js';
 import type { Term } from './term.js';
@@ -45,13 +46,7 @@ export function peerX(terms: readonly Term[], count: number, bound: Bound): numb
 
 /** The terms of one channel, by peer: what `channelX` sums over. */
 export function byPeer(terms: readonly Term[]): ReadonlyMap<string, readonly Term[]> {
-  const peers = new Map<string, Term[]>();
-  for (const term of terms) {
-    const known = peers.get(term.peer);
-    if (known === undefined) peers.set(term.peer, [term]);
-    else known.push(term);
-  }
-  return peers;
+  return groupBy(terms, ({ peer }) => peer);
 }
 
 /**

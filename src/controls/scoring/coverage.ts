@@ -55,7 +55,9 @@ export function coverageOf(model: NetworkModel, fresh: number): number {
 
 /** Policy kinds discovery offers: each counts alone, a mesh counts once. */
 function offered(model: NetworkModel): Input[] {
-  const present = [...model.coverage].filter(([, state]) => state !== 'NOT_INSTALLED').map(([kind]) => kind);
+  const isOffered = (kind: string, state: CollectionState): boolean =>
+    model.facts.origin === 'live' ? state !== 'NOT_INSTALLED' : model.objects.has(kind);
+  const present = [...model.coverage].filter(([kind, state]) => isOffered(kind, state)).map(([kind]) => kind);
   const policies = present.filter((kind) => KNOWN_KINDS.get(kind)?.role === 'policy');
   const groupOf = (kind: string): string => kind.slice(0, kind.indexOf('/'));
   const mesh = policies.filter((kind) => MESH_GROUPS.has(groupOf(kind)));

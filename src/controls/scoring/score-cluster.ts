@@ -1,8 +1,10 @@
+import { groupBy } from '#src/engine/isolation/group-by.js';
+import type { FlowFact } from '#src/engine/isolation/flow-fact.js';
 import { type CloudFacts, cloudOf } from '../egress/metadata.js';
 import type { ControlContext } from '../control.js';
 import { openDoors } from '../exposure/exposed.js';
 import { HostView } from '../host/host-view.js';
-import { faultyPolicies } from '../policies/policy-faults.js';
+import { faultyPolicies, type PolicyFault } from '../policies/policy-faults.js';
 import { sensitivePorts } from '../sensitive-ports.js';
 import { coverageOf, freshness } from './coverage.js';
 import { scoreTenant } from './score-tenant.js';
@@ -14,7 +16,7 @@ import { entryTerms } from './terms/entry-terms.js';
 import { flowTerms } from './terms/flow-terms.js';
 import { hostTerms } from './terms/host-terms.js';
 import { outsideTerms } from './terms/outside-terms.js';
-import type { TenantView } from './terms/tenant-view.js';
+import { nodesOf, type TenantView } from './terms/tenant-view.js';
 import { TIS } from './weights.js';
 
 type Context = Omit<ControlContext, 'missing'>;
@@ -24,7 +26,7 @@ interface Shared {
   readonly views: readonly TenantView[];
   readonly cloud: CloudFacts;
   readonly host: HostView;
-  readonly faults: ReadonlyMap<string, string>;
+  readonly faults: ReadonlyMap<string, PolicyFault>;
 }
 
 /** Share of the required inputs that a snapshot holds, fresh. */
@@ -36,11 +38,12 @@ export function snapshotCoverage({ model, ageSeconds, slaSeconds }: Context): nu
 /** Scores every tenant with workloads in the cluster, sorted by slug. */
 export function scoreTenants(context: Context): TenantScore[] {
   const { workloads, isolation, model } = context;
-  const views = isolation.membership.tenants.map((slug): TenantView => ({
-    slug,
-    tier: workloads.tierOf(slug),
-    subjects: workloads.subjects.filter(({ unit }) => unit.party === slug && unit.ownership.party.kind === 'tenant'),
-  }));
+  const owned = groupBy(workloads.owned, ({ unit }) => unit.party);
+  const facts = groupBy(isolation.facts, ({ tenant }) => tenant);
+  const views = isolation.membership.tenants.map((slug): TenantView => {
+    const subjects = owned.get(slug) ?? [];
+    return { slug, tier: workloads.tierOf(slug), subjects, nodes: nodesOf(subjects) };
+  });
   const shared: Shared = {
     views,
     cloud: cloudOf(model),
@@ -53,7 +56,7 @@ export function scoreTenants(context: Context): TenantScore[] {
       tenant: view.slug,
       tier: view.tier,
       workloads: view.subjects.length,
-      terms: termsOf(context, shared, view),
+      terms: termsOf(context, shared, view, facts.get(view.slug) ?? []),
       enforced: model.cni.enforced,
       coverage,
       confidence: confidenceOf(context, view, coverage),
@@ -61,9 +64,13 @@ export function scoreTenants(context: Context): TenantScore[] {
   );
 }
 
-function termsOf(context: Context, { views, cloud, host, faults }: Shared, view: TenantView): Term[] {
-  const { isolation, workloads, reach, outside, tenancy } = context;
-  const facts = isolation.facts.filter(({ tenant }) => tenant === view.slug);
+function termsOf(
+  context: Context,
+  { views, cloud, host, faults }: Shared,
+  view: TenantView,
+  facts: readonly FlowFact[],
+): Term[] {
+  const { workloads, reach, outside, tenancy } = context;
   return [
     ...flowTerms(view, facts, workloads, sensitivePorts(reach.ports)),
     ...entryTerms(view, (subject) => openDoors(context, subject), tenancy),

@@ -1,16 +1,18 @@
+import { groupBy } from '#src/engine/isolation/group-by.js';
 import type { FlowFact } from '#src/engine/isolation/flow-fact.js';
-import { portText, rulesOf } from '#src/engine/isolation/crossings.js';
+import { openEnds, portText, rulesOf } from '#src/engine/isolation/crossings.js';
 import type { Explanation } from '#src/engine/reachability/explanation.js';
 import type { ControlContext, Judgement } from '../control.js';
 import { referenceEvidence } from '../evidence.js';
-import { isSensitiveTier, type Subject } from '../workloads.js';
+import { isSensitiveTier } from '../workloads.js';
 
 /** Everything between one tenant and one foreign peer in one direction. */
 interface Pair {
   readonly tenant: string;
   readonly peer: string;
   readonly peerParty: string;
-  readonly facts: FlowFact[];
+  /** Never empty. */
+  readonly facts: readonly [FlowFact, ...FlowFact[]];
 }
 
 /**
@@ -20,23 +22,28 @@ interface Pair {
 export function judgeFlows(context: ControlContext, direction: FlowFact['direction']): Judgement[] {
   const { membership, facts } = context.isolation;
   const peers = [...new Map(membership.units.map(({ peer, party }) => [peer, party]))];
-  const open = new Map<string, Pair>();
-  for (const fact of facts) {
-    if (fact.direction !== direction) continue;
-    const key = `${fact.tenant}\n${fact.peer}`;
-    const known = open.get(key);
-    if (known !== undefined) known.facts.push(fact);
-    else open.set(key, { tenant: fact.tenant, peer: fact.peer, peerParty: fact.peerParty, facts: [fact] });
-  }
+  const open = groupBy(
+    facts.filter((fact) => fact.direction === direction),
+    ({ tenant, peer }) => `${tenant}\n${peer}`,
+  );
   const explained = new Map<string, Explanation>();
   return membership.tenants.flatMap((tenant) => {
     const foreign = peers.filter(([, party]) => party !== tenant);
     if (foreign.length === 0) return [alone(tenant)];
-    return foreign.map(([peer, peerParty]) => {
-      const pair = open.get(`${tenant}\n${peer}`) ?? { tenant, peer, peerParty, facts: [] };
-      return judge(context, direction, pair, explained);
+    const failing = foreign.flatMap(([peer, peerParty]) => {
+      const [first, ...more] = open.get(`${tenant}\n${peer}`) ?? [];
+      return first === undefined
+        ? []
+        : [judge(context, direction, { tenant, peer, peerParty, facts: [first, ...more] }, explained)];
     });
+    return [...failing, ...closed(tenant, foreign.length - failing.length)];
   });
+}
+
+/** Peers that exchange nothing with the tenant outside contracts. */
+function closed(tenant: string, count: number): Judgement[] {
+  const because = 'nothing passes outside the contracts';
+  return count === 0 ? [] : [{ verdict: 'pass', subject: tenant, tenants: [tenant], because, count }];
 }
 
 function alone(tenant: string): Judgement {
@@ -57,12 +64,13 @@ function judge(
   const subject = direction === 'ingress' ? `${peer} -> ${tenant}` : `${tenant} -> ${peer}`;
   const tenants = isTenant(context, peerParty) ? [tenant, peerParty] : [tenant];
   const certain = facts.filter(({ must }) => !must.isEmpty);
-  const sensitive = certain.some((fact) => fact.sensitive.must > 0);
+  const isCertain = certain.length > 0;
+  const sensitive = isCertain
+    ? certain.some((fact) => fact.sensitive.must > 0)
+    : facts.some((fact) => fact.sensitive.may > 0);
   const shown = certain.find((fact) => fact.sensitive.must > 0) ?? certain[0] ?? facts[0];
   const base = { subject, tenants, peer, portClass: sensitive ? 'sensitive' : 'other' };
-  if (shown === undefined) return { ...base, verdict: 'pass', because: 'nothing passes outside the contracts' };
   const flow = witness(context, direction, shown, explained);
-  const isCertain = certain.length > 0;
   const ports = (isCertain ? certain : facts)
     .map((fact) => (isCertain ? fact.must : fact.may))
     .reduce((union, set) => union.union(set));
@@ -72,8 +80,8 @@ function judge(
   const lowerPeer = tier !== null && peerTier !== null && peerTier < tier;
   const where =
     direction === 'ingress'
-      ? `${peer} reaches ${count} of ${tenant}'s workloads`
-      : `${count} of ${tenant}'s workloads reach ${peer}`;
+      ? `${peer} reaches ${String(count)} of ${tenant}'s workloads`
+      : `${String(count)} of ${tenant}'s workloads reach ${peer}`;
   return {
     ...base,
     verdict: isCertain ? 'fail' : 'unknown',
@@ -118,7 +126,7 @@ function witness(
   const own = workloads.subjects[fact.units[0] ?? -1];
   const other = workloads.subjects[fact.peerUnit];
   const [from, to] = direction === 'ingress' ? [other, own] : [own, other];
-  const [source, destination] = [groupOf(from), groupOf(to)];
+  const { from: source, to: destination } = openEnds(reach, from?.groups ?? [], to?.groups ?? []);
   const key = `${String(reach.classOf[source])}>${String(reach.classOf[destination])}`;
   const explanation = explained.get(key) ?? reach.explain({ group: source }, { group: destination });
   explained.set(key, explanation);
@@ -129,10 +137,6 @@ function witness(
     rules: rulesOf(explanation),
     because: explanation.because,
   };
-}
-
-function groupOf(subject: Subject | undefined): number {
-  return subject?.groups[0] ?? 0;
 }
 
 function isTenant({ isolation }: ControlContext, party: string): boolean {

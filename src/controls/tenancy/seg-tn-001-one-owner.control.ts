@@ -1,3 +1,4 @@
+import { BY_NAMESPACE } from '#src/engine/isolation/owner-of.js';
 import { type ControlContext, defineControl, type Judgement } from '../control.js';
 
 const NAMESPACE = 'core/Namespace';
@@ -11,12 +12,14 @@ export default defineControl({
   fix: 'Register the namespace to a tenant, or label it with the key your tenants use.',
   needs: [NAMESPACE, 'core/Pod'],
   frameworks: ['OWASP K8s Top Ten 2022 K07', 'CIS Kubernetes 5.7.1', 'PCI DSS A1.1.1'],
-  check: (context) => [...context.model.namespaces.keys()].sort().map((name) => judge(context, name)),
+  check: (context) => {
+    const running = new Set(context.model.workloads.map(({ namespace }) => namespace));
+    return [...context.model.namespaces.keys()].sort().map((name) => judge(context, name, running.has(name)));
+  },
 });
 
-function judge({ isolation, model, missing }: ControlContext, name: string): Judgement {
+function judge({ isolation, model, missing }: ControlContext, name: string, running: boolean): Judgement {
   const owner = isolation.membership.namespaces.get(name);
-  const running = model.workloads.some(({ namespace }) => namespace === name);
   const tenants = owner?.party.kind === 'tenant' ? [owner.party.slug] : [];
   const rule = owner?.rule ?? 'default:unowned';
   const judgement = (verdict: Judgement['verdict'], because: string, notes: readonly string[] = []): Judgement => ({
@@ -40,7 +43,7 @@ function judge({ isolation, model, missing }: ControlContext, name: string): Jud
       `also claimed by ${conflicts.join(', ')}`,
     ]);
   }
-  if (tenants.length > 0) return judgement('pass', `owned by ${tenants.join(', ')}`);
+  if (tenants.length > 0 && rule !== BY_NAMESPACE) return judgement('pass', `owned by ${tenants.join(', ')}`);
   // Without the Namespace object its labels, and so its owner, are not known.
   if (
     missing.includes(NAMESPACE) ||

@@ -36,6 +36,23 @@ export function refOfUnit(model: NetworkModel, unit: Unit): WorkloadRef {
   return { namespace, kind, name };
 }
 
+/** The groups of two workloads between which most is open: certain before possible. */
+export function openEnds(
+  reach: Reachability,
+  sources: readonly number[],
+  destinations: readonly number[],
+): { readonly from: number; readonly to: number } {
+  let best = { from: sources[0] ?? 0, to: destinations[0] ?? 0, rank: -1 };
+  for (const from of sources) {
+    for (const to of destinations) {
+      const { must, may } = reach.flow(from, to);
+      const rank = must.isEmpty ? (may.isEmpty ? 0 : 1) : 2;
+      if (rank > best.rank) best = { from, to, rank };
+    }
+  }
+  return best;
+}
+
 /** Puts party totals into words, with a witness and its deciding rules for everything that is open. */
 export class CrossingWriter {
   private readonly explained = new Map<string, Explanation>();
@@ -83,7 +100,7 @@ export class CrossingWriter {
   }
 
   private witness({ source, destination }: BlockPair): Witness {
-    const { from, to } = this.ends({ source, destination });
+    const { from, to } = openEnds(this.reach, source.sample.groups, destination.sample.groups);
     const { must, may } = this.reach.flow(from, to);
     return {
       from: refOfUnit(this.reach.model, source.sample),
@@ -93,21 +110,8 @@ export class CrossingWriter {
     };
   }
 
-  private reasons(pair: BlockPair): readonly string[] {
-    const { from, to } = this.ends(pair);
+  private reasons({ source, destination }: BlockPair): readonly string[] {
+    const { from, to } = openEnds(this.reach, source.sample.groups, destination.sample.groups);
     return this.explain(from, to).because;
-  }
-
-  /** The groups of two units between which most is open. */
-  private ends({ source, destination }: BlockPair): { readonly from: number; readonly to: number } {
-    let best = { from: source.sample.groups[0] ?? 0, to: destination.sample.groups[0] ?? 0, rank: -1 };
-    for (const from of source.sample.groups) {
-      for (const to of destination.sample.groups) {
-        const { must, may } = this.reach.flow(from, to);
-        const rank = must.isEmpty ? (may.isEmpty ? 0 : 1) : 2;
-        if (rank > best.rank) best = { from, to, rank };
-      }
-    }
-    return best;
   }
 }

@@ -6,6 +6,7 @@ import { type IpAddress, parseIp } from '../sets/ip-address.js';
 import { parseCidr, wholeFamily } from '../sets/ip-range.js';
 import { IpSet } from '../sets/ip-set.js';
 import type { Verdict } from './crossing.js';
+import { groupBy } from './group-by.js';
 import { sharedProfileOf } from './shared-profiles.js';
 
 /** One door and one kind of pod behind it: does policy let outsiders through? */
@@ -38,6 +39,7 @@ const EVERYWHERE = IpSet.of([wholeFamily(4), wholeFamily(6)]);
  */
 export class EntryExposure {
   readonly flows: readonly EntryFlow[];
+  private readonly byGroup: ReadonlyMap<number, readonly EntryFlow[]>;
   private readonly proxies: readonly number[];
   private readonly nodes: readonly IpAddress[];
 
@@ -46,6 +48,12 @@ export class EntryExposure {
     this.proxies = findProxies(model);
     this.nodes = model.nodes.flatMap(({ addresses }) => addresses.flatMap((text) => parseIp(text) ?? []));
     this.flows = model.entryPoints.flatMap((entry) => entry.targets.map((target) => this.judge(entry, target)));
+    this.byGroup = groupBy(this.flows, ({ target }) => target.group);
+  }
+
+  /** The doors that lead to a group. */
+  to(group: number): readonly EntryFlow[] {
+    return this.byGroup.get(group) ?? [];
   }
 
   private judge(entry: EntryPoint, target: EntryTarget): EntryFlow {

@@ -6,6 +6,7 @@ import type { Contracts } from './contracts.js';
 import type { Crossing, Witness } from './crossing.js';
 import { portText, refOfUnit, rulesOf, verdictOf } from './crossings.js';
 import type { EntryExposure, EntryFlow } from './entry-exposure.js';
+import { groupBy } from './group-by.js';
 import { isDeclaredEntry } from './port-register.js';
 import type { TenancyRules } from './tenancy.js';
 import type { Membership } from './units.js';
@@ -24,9 +25,10 @@ export function outsideCrossings(
   tenancy: TenancyRules,
 ): Crossing[] {
   const parties = [...new Set(membership.units.map(({ party }) => party))];
+  const doors = groupBy(exposure.flows, ({ target }) => partyOf(membership, target.group));
   return parties.flatMap((party) => {
     const isDeclared = (flow: EntryFlow): boolean => isDeclaredEntry(tenancy, party, flow);
-    const flows = exposure.flows.filter(({ target }) => partyOf(membership, target.group) === party);
+    const flows = doors.get(party) ?? [];
     return [inward(reach, membership, party, flows, isDeclared), outward(reach, membership, party, contracts)];
   });
 }

@@ -35,6 +35,8 @@ const HNC_DEPTH = '.tree.hnc.x-k8s.io/depth';
 const RANCHER = 'field.cattle.io/projectId';
 const KUBESPHERE = 'kubesphere.io/workspace';
 const VCLUSTER = 'vcluster.loft.sh/managed-by';
+/** The rule of a namespace that is a tenant of its own because nobody else owns it. */
+export const BY_NAMESPACE = 'default:namespace';
 /** Keys people use by habit; asked last, the first present one wins. */
 const HABITUAL_KEYS = ['tenant', 'team'];
 
@@ -114,6 +116,9 @@ export class OwnerChain {
       return owned([{ slug: toSlug(capsule), rule: 'owner:capsule.clastix.io/Tenant', byLabel: false }]);
     }
     if (profile !== undefined) return sharedOwner(profile);
+    if (this.tenancy.unassigned === 'namespace' && !isReservedSlug(toSlug(name))) {
+      return owned([{ slug: toSlug(name), rule: BY_NAMESPACE, byLabel: false }]);
+    }
     return { party: { kind: 'unowned' }, rule: 'default:unowned', byLabel: false, conflicts: [] };
   }
 
@@ -209,8 +214,8 @@ function byNamespaceLabel(value: string, key: string): Claim {
 /** The first claim wins; claims by equally ranked rules for other tenants are conflicts. */
 function owned(claims: readonly Claim[]): Ownership {
   const [first] = claims;
-  if (first === undefined || (RESERVED_SLUGS as readonly string[]).includes(first.slug)) {
-    const refused = first === undefined ? {} : { refused: first.slug };
+  if (first === undefined || first.slug === '' || isReservedSlug(first.slug)) {
+    const refused = first === undefined || first.slug === '' ? {} : { refused: first.slug };
     return {
       party: { kind: 'unowned' },
       rule: first?.rule ?? 'default:unowned',
@@ -231,6 +236,10 @@ function owned(claims: readonly Claim[]): Ownership {
 
 function sharedOwner(profile: SharedProfile): Ownership {
   return { party: { kind: 'shared' }, rule: `system:${profile.id}`, byLabel: false, profile, conflicts: [] };
+}
+
+function isReservedSlug(slug: string): boolean {
+  return (RESERVED_SLUGS as readonly string[]).includes(slug);
 }
 
 function isReserved(namespace: string): boolean {

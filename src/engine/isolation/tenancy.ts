@@ -73,6 +73,8 @@ export const tenancyRulesSchema = z
     rules: z.array(rule).default([]),
     /** Namespace label keys that name a tenant, asked before the well-known ones. */
     labelKeys: z.array(z.string().min(1)).optional(),
+    /** What a namespace without an owner is: nobody's (default), or a tenant of its own that bears its name. */
+    unassigned: z.enum(['unowned', 'namespace']).optional(),
   })
   .superRefine((value, context) => {
     const seen = new Set<string>();

@@ -1,6 +1,6 @@
 import type { Truth } from '#src/engine/reachability/flow.js';
 import type { Reachability } from '#src/engine/reachability/reachability.js';
-import { faultOf } from '../../policies/policy-faults.js';
+import { faultOf, type PolicyFault } from '../../policies/policy-faults.js';
 import type { Term } from '../term.js';
 import { TIS } from '../weights.js';
 import { TermCollector, type TenantView, weighedAbsence } from './tenant-view.js';
@@ -11,7 +11,11 @@ const CERTAIN_NO: Truth = 'no';
  * Channel P: is there a fence at all, does it do what it says, and can its labels be forged?
  * Who may write labels is not collected yet, so owners found by labels carry the last part as unknown.
  */
-export function assuranceTerms(view: TenantView, reach: Reachability, faults: ReadonlyMap<string, string>): Term[] {
+export function assuranceTerms(
+  view: TenantView,
+  reach: Reachability,
+  faults: ReadonlyMap<string, PolicyFault>,
+): Term[] {
   const collector = new TermCollector();
   const { noIngressDeny, noEgressDeny, brokenPolicy, forgeableLabels } = TIS.assurance;
   for (const [index, { groups, unit }] of view.subjects.entries()) {
@@ -36,9 +40,9 @@ export function assuranceTerms(view: TenantView, reach: Reachability, faults: Re
     if (fault !== undefined) {
       collector.add(index, weighedAbsence(CERTAIN_NO, brokenPolicy), {
         channel: 'P',
-        control: 'SEG-NP-007',
+        control: fault.control,
         subject: 'a policy that does not protect',
-        because: fault,
+        because: fault.because,
       });
     }
     if (unit.ownership.byLabel) {

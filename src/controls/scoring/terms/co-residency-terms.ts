@@ -14,11 +14,10 @@ interface Gap {
  * unknown; so is the placement of pods that have no node yet.
  */
 export function coResidencyTerms(view: TenantView, others: readonly TenantView[]): Term[] {
-  const nodes = nodesOf(view);
   let worst: (Gap & { readonly slug: string }) | undefined;
   for (const other of others) {
     if (other.slug === view.slug) continue;
-    const gap = gapBetween(view.tier, other.tier, sharing(nodes, nodesOf(other)));
+    const gap = gapBetween(view.tier, other.tier, sharing(view.nodes, other.nodes));
     const isWorse =
       worst === undefined ||
       gap.value.upper > worst.value.upper ||
@@ -36,20 +35,6 @@ export function coResidencyTerms(view: TenantView, others: readonly TenantView[]
       because: worst.because,
     },
   ];
-}
-
-/** `null` when some pod's node is not known. */
-function nodesOf({ subjects }: TenantView): ReadonlySet<string> | null {
-  const nodes = new Set<string>();
-  for (const { pods } of subjects) {
-    for (const { members } of pods) {
-      for (const { node } of members) {
-        if (node === undefined) return null;
-        nodes.add(node);
-      }
-    }
-  }
-  return nodes;
 }
 
 function sharing(a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): 'yes' | 'no' | 'unknown' {

@@ -21,10 +21,20 @@ export function flowTerms(
   return facts.flatMap((fact) => {
     const own = fact.units.map((unit) => unit - first);
     const peerTier = workloads.tierOf(fact.peerParty);
-    return [
-      termOf(view, fact, own, peerTier, fact.sensitive, TIS.port.sensitive, fact.may.intersect(sensitive)),
-      termOf(view, fact, own, peerTier, fact.other, TIS.port.other, fact.may.subtract(sensitive)),
-    ].filter((term) => term.value.upper > 0);
+    const sensitiveTerm = termOf(
+      view,
+      fact,
+      own,
+      peerTier,
+      fact.sensitive,
+      TIS.port.sensitive,
+      fact.may.intersect(sensitive),
+    );
+    const otherTerm = termOf(view, fact, own, peerTier, fact.other, TIS.port.other, fact.may.subtract(sensitive));
+    // The same flow on harmless ports adds nothing to what its dangerous ones already cost.
+    const isAdded =
+      otherTerm.value.lower > sensitiveTerm.value.lower || otherTerm.value.upper > sensitiveTerm.value.upper;
+    return [sensitiveTerm, ...(isAdded ? [otherTerm] : [])].filter((term) => term.value.upper > 0);
   });
 }
 

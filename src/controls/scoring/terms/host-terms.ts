@@ -22,18 +22,11 @@ export function hostTerms(view: TenantView, host: HostView): Term[] {
       add('allowed', hostNetwork, 'the node itself', 'pods share the network of their node', 'SEG-HN-001');
     }
     const worst = (answer: (group: number) => Verdict): Verdict => best(groups.map(answer));
-    add(
-      worst((group) => host.controlPorts(group)),
-      controlPlanePort,
-      'kubelet or etcd',
-      'egress to a node port that controls it is open',
-    );
-    add(
-      worst((group) => host.nodeServices(group)),
-      nodeRange,
-      'services of the nodes',
-      'egress to node addresses is open',
-    );
+    const control = worst((group) => host.controlPorts(group));
+    add(control, controlPlanePort, 'kubelet or etcd', 'egress to a node port that controls it is open');
+    // Whoever reaches the kubelet gains nothing from the other services of the node.
+    const services = control === 'allowed' ? 'denied' : worst((group) => host.nodeServices(group));
+    add(services, nodeRange, 'services of the nodes', 'egress to node addresses is open');
     const token = best(pods.map(({ automountToken }) => tokenVerdict(automountToken)));
     const api = worst((group) => host.apiServer(group));
     add(

@@ -21,12 +21,15 @@ export function outsideTerms(view: TenantView, outside: OutsideView, cloud: Clou
       });
     }
     const breadth = groups.map((group) => outside.breadth(group));
-    collector.add(index, weighed(best(breadth.map(({ internet }) => internet)), TIS.outside.internet), {
+    const internet = best(breadth.map((one) => one.internet));
+    collector.add(index, weighed(internet, TIS.outside.internet), {
       channel: 'O',
       subject: 'the internet',
       because: 'egress to most addresses is open',
     });
-    collector.add(index, weighed(best(breadth.map(({ broad }) => broad)), TIS.outside.broadRange), {
+    // Most addresses are a broad range too; only what goes beyond that is worth a line.
+    const broad = internet === 'allowed' ? 'denied' : best(breadth.map((one) => one.broad));
+    collector.add(index, weighed(broad, TIS.outside.broadRange), {
       channel: 'O',
       subject: 'a broad address range',
       because: 'egress to a large block of addresses is open',

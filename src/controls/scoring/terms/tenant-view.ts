@@ -10,6 +10,22 @@ export interface TenantView {
   readonly tier: Tier;
   /** Its workloads; a term's workload index is the position here. */
   readonly subjects: readonly Subject[];
+  /** Nodes its pods run on; null when some pod's node is not known. */
+  readonly nodes: ReadonlySet<string> | null;
+}
+
+/** The nodes of some workloads; null when some pod's node is not known. */
+export function nodesOf(subjects: readonly Subject[]): ReadonlySet<string> | null {
+  const nodes = new Set<string>();
+  for (const { pods } of subjects) {
+    for (const { members } of pods) {
+      for (const { node } of members) {
+        if (node === undefined) return null;
+        nodes.add(node);
+      }
+    }
+  }
+  return nodes;
 }
 
 /** A weight that counts in full, not at all, or perhaps. */
