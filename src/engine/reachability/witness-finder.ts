@@ -47,7 +47,8 @@ export class WitnessFinder {
     for (let dst = 0; dst < groups.length; dst++) {
       const party = this.members.partyOf[dst] ?? -1;
       if (party < 0 || found.has(party) || row[this.compiled.classOf(dst)] === NO_PORTS) continue;
-      if (dst !== src && workloadOf[dst] !== workloadOf[src]) found.set(party, { src, dst });
+      const isOneUnit = workloadOf[dst] === workloadOf[src] && party === this.members.partyOf[src];
+      if (!isOneUnit) found.set(party, { src, dst });
     }
   }
 }
