@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { Problem } from '#src/lib/problem.js';
 import { listAnswer } from '../input/list-answer.js';
+import { warnUncertain } from '../output/uncertain.js';
 import { loadCluster } from '../input/load-cluster.js';
 import { type CliIo, coloursFor } from '../io.js';
 import { KEEP_GOING_HELP, type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-options.js';
@@ -50,6 +51,7 @@ export function registerConnectivity(program: Command, io: CliIo, _outcome: Outc
     const watch = new Stopwatch();
     const cluster = await loadCluster(paths, { ...options, strict: options.keepGoing !== true }, io, watch);
     const answer = await watch.stage('list connections', () => listAnswer(cluster.reach));
+    if (options.format !== 'text') warnUncertain(answer.uncertain.length, io);
     io.stdout.write(
       await watch.stage('write', () => {
         const workloads = cluster.model.workloads.map(nameOfWorkload);

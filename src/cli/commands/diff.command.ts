@@ -1,12 +1,14 @@
 import { type Command, Option } from 'commander';
-import { diffConnections } from '#src/engine/diff/diff-connections.js';
-import { nameOfWorkload } from '#src/engine/reachability/connections.js';
+import { type ConnectionSide, diffConnections } from '#src/engine/diff/diff-connections.js';
+import { listConnections, nameOfWorkload } from '#src/engine/reachability/connections.js';
+import { FAMILIES } from '#src/engine/sets/ip-address.js';
 import { changesOf } from '../input/changes.js';
-import { listAnswer } from '../input/list-answer.js';
+import { familiesOf } from '../input/list-answer.js';
 import { type LoadedCluster, type LoadOptions, loadCluster } from '../input/load-cluster.js';
 import { type CliIo, coloursFor } from '../io.js';
 import { KEEP_GOING_HELP, type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-options.js';
 import { diffText } from '../output/diff-text.js';
+import { warnUncertain } from '../output/uncertain.js';
 import type { Outcome } from '../program.js';
 import { Stopwatch } from '../stopwatch.js';
 
@@ -34,10 +36,11 @@ export function registerDiff(program: Command, io: CliIo, _outcome: Outcome): vo
     const load: LoadOptions = { ...options, strict: options.keepGoing !== true };
     const a = await loadCluster([before], load, io, watch);
     const b = await loadCluster([after], load, io, watch);
-    const changes = await watch.stage('compare', () => changesOf(diffConnections(sideOf(a), sideOf(b))));
+    const changes = await watch.stage('compare', () => compare(a, b));
+    if (options.format === 'json') warnUncertain(changes.uncertain.length, io);
     io.stdout.write(
       options.format === 'json'
-        ? `${JSON.stringify({ entries: changes }, null, 2)}\n`
+        ? `${JSON.stringify({ entries: changes.certain }, null, 2)}\n`
         : diffText(changes, {
             assumption: b.assumption,
             width: io.stdout.columns ?? 120,
@@ -48,6 +51,12 @@ export function registerDiff(program: Command, io: CliIo, _outcome: Outcome): vo
   });
 }
 
-function sideOf({ reach, model }: LoadedCluster): Parameters<typeof diffConnections>[0] {
-  return { connections: listAnswer(reach).listed, workloads: new Set(model.workloads.map(nameOfWorkload)) };
+/** Differences, each side with the address families that either of them speaks of. */
+function compare(a: LoadedCluster, b: LoadedCluster): ReturnType<typeof changesOf> {
+  const families = FAMILIES.filter((family) => [a, b].some(({ reach }) => familiesOf(reach).includes(family)));
+  const sideOf = ({ reach, model }: LoadedCluster): ConnectionSide => ({
+    connections: listConnections(reach, { families }),
+    workloads: new Set(model.workloads.map(nameOfWorkload)),
+  });
+  return changesOf(diffConnections(sideOf(a), sideOf(b)));
 }

@@ -7,7 +7,7 @@ import { type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-
 import { portsJson } from '../output/ports.js';
 import type { Outcome } from '../program.js';
 import { type Answer, answer } from '../questions/answer.js';
-import { readQuestions } from '../questions/question.js';
+import { type Question, readQuestions } from '../questions/question.js';
 import { reasons } from '../questions/reasons.js';
 import { Stopwatch } from '../stopwatch.js';
 
@@ -45,32 +45,31 @@ export function registerEval(program: Command, io: CliIo, _outcome: Outcome): vo
     .addHelpText('after', EXAMPLES);
   withOfflineOptions(command).action(async (paths: string[], options: EvalOptions) => {
     const watch = new Stopwatch();
-    const single = options.queries === undefined ? singleQuestion(options) : undefined;
-    const questions = options.queries === undefined ? [] : readQuestions(await readText(options.queries));
+    const questions =
+      options.queries === undefined
+        ? [{ question: singleQuestion(options), where: '--' }]
+        : readQuestions(await readText(options.queries)).map(({ question, where }) => ({
+            question,
+            where: `${where}: `,
+          }));
     const { reach, assumption } = await loadCluster(paths, options, io, watch);
-    await watch.stage('answer', () => {
-      if (single === undefined) {
-        const answers = questions.map(({ question, where }) => answer(reach, question, `${where}: `));
-        for (const one of answers) io.stdout.write(`${JSON.stringify(answerJson(one, assumption))}\n`);
-        return;
-      }
-      const one = answer(reach, single);
+    const answers = await watch.stage('answer', () =>
+      questions.map(({ question, where }) => ({ question, one: answer(reach, question, where) })),
+    );
+    for (const { question, one } of answers) {
+      const isJson = options.format === 'json' || options.queries !== undefined;
       io.stdout.write(
-        options.format === 'json'
-          ? `${JSON.stringify(answerJson(one, assumption))}\n`
+        isJson
+          ? `${JSON.stringify(answerJson(question, one, assumption))}\n`
           : answerText(one, options.explain === true),
       );
-    });
+    }
+    if (assumption !== undefined && options.format === 'text') io.stderr.write(`${assumption}\n`);
     if (options.timing === true) watch.print(io.stderr);
   });
 }
 
-function singleQuestion({ from, to, protocol, port }: EvalOptions): {
-  from: string;
-  to: string;
-  protocol: string;
-  port: string;
-} {
+function singleQuestion({ from, to, protocol, port }: EvalOptions): Question {
   if (from === undefined || to === undefined || port === undefined) {
     const missing = [
       from === undefined ? '--from' : '',
@@ -91,11 +90,11 @@ async function readText(file: string): Promise<string> {
 }
 
 /** The answer as one JSON object; `because` explains, it is not meant to be parsed. */
-function answerJson(one: Answer, assumption: string | undefined): unknown {
-  const { from, to, protocol, port, verdict, flow } = one;
+function answerJson(asked: Question, one: Answer, assumption: string | undefined): unknown {
+  const { protocol, port, verdict, flow } = one;
   return {
-    from: from.name,
-    to: to.name,
+    from: asked.from,
+    to: asked.to,
     protocol,
     port: /^\d+$/.test(port) ? Number(port) : port,
     verdict,

@@ -34,7 +34,6 @@ it('shows who may reach what, by destination and ports', () => {
       '                     all ports  blog/wp',
       'shop/web             TCP 80     any address, the ingress controller',
       'outside: 10.0.0.0/8  all ports  blog/wp',
-      'Nothing may reach blog/wp.',
       '',
     ].join('\n'),
   );

@@ -22,22 +22,22 @@ export function connectionSummary(connections: readonly ConnectionLine[]): strin
 }
 
 /** Connections as a table with one row for each destination and set of ports, and who may use them. */
-export function connectionTable(connections: readonly ConnectionLine[], context: ListContext): string {
-  const { bold, dim } = context.colours;
+export function connectionTable(
+  connections: readonly ConnectionLine[],
+  { workloads, width, colours }: ListContext,
+): string {
   const rows = grouped(connections).flatMap(([dst, byPorts]) =>
     byPorts.map(([ports, sources], index) => [
-      index === 0 ? bold(destination(dst)) : '',
+      index === 0 ? colours.bold(destination(dst)) : '',
       ports,
-      sourcesText(dst, sources, context.workloads),
+      sourcesText(dst, sources, workloads),
     ]),
   );
-  const reached = new Set(connections.map(({ dst }) => dst));
-  const unreached = context.workloads.filter((workload) => !reached.has(workload)).map(endpointText);
-  const table =
-    rows.length === 0
-      ? ''
-      : textTable([{ title: dim('TO') }, { title: dim('PORTS') }, { title: dim('FROM') }], rows, context.width);
-  return unreached.length === 0 ? table : `${table}${dim(`Nothing may reach ${unreached.join(', ')}.`)}\n`;
+  return textTable(
+    ['TO', 'PORTS', 'FROM'].map((title) => ({ title: colours.dim(title) })),
+    rows,
+    width,
+  );
 }
 
 function destination(end: string): string {
@@ -50,33 +50,41 @@ function grouped(connections: readonly ConnectionLine[]): [string, [string, stri
   for (const { src, dst, ports } of connections) {
     const byPorts = byDst.get(dst) ?? new Map<string, string[]>();
     const text = portsText(ports);
-    byPorts.set(text, [...(byPorts.get(text) ?? []), src]);
+    const sources = byPorts.get(text);
+    if (sources === undefined) byPorts.set(text, [src]);
+    else sources.push(src);
     byDst.set(dst, byPorts);
   }
-  const order = (end: string): string => `${isAddress(end) ? '1' : '0'}${end}`;
   return [...byDst]
-    .sort(([a], [b]) => (order(a) < order(b) ? -1 : 1))
-    .map(([dst, byPorts]) => [dst, [...byPorts].sort(([a], [b]) => (a < b ? -1 : 1))]);
+    .map(([dst, byPorts]) => ({ dst, byPorts, key: `${isAddress(dst) ? '1' : '0'}${endpointText(dst)}` }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ dst, byPorts }) => [dst, [...byPorts].sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
+
+/** From how many others it takes to name who is missing rather than who is there. */
+const ALMOST_ALL = 5;
 
 function sourcesText(dst: string, sources: readonly string[], workloads: readonly string[]): string {
+  const inside = new Set(sources.filter((source) => source.includes('/')));
+  const rest = sources.filter((source) => !inside.has(source)).map(endpointText);
   const others = workloads.filter((workload) => workload !== dst);
-  const inside = sources.filter((source) => others.includes(source));
-  const rest = sources.filter((source) => !others.includes(source)).map(endpointText);
-  const everyone = inside.length > 2 && inside.length === others.length;
-  const all = dst.includes('/')
-    ? `all ${String(others.length)} other workloads`
-    : `all ${String(others.length)} workloads`;
-  return [...rest, ...(everyone ? [all] : byNamespace(inside))].join(', ');
+  const missing = others.filter((workload) => !inside.has(workload));
+  const all = `all ${String(others.length)}${isAddress(dst) ? '' : ' other'} workloads`;
+  if (others.length > 2 && missing.length === 0) return [...rest, all].join(', ');
+  if (others.length >= ALMOST_ALL && missing.length <= 2)
+    return [...rest, `${all} but ${byNamespace(missing).join(', ')}`].join(', ');
+  return [...rest, ...byNamespace([...inside])].join(', ');
 }
 
-/** Names with the namespace written once for neighbours: `shop/{cart, web}`. */
-function byNamespace(names: readonly string[]): string[] {
+/** Names, sorted, with the namespace written once for neighbours: `shop/{cart, web}`. */
+export function byNamespace(names: readonly string[]): string[] {
   const groups = new Map<string, string[]>();
-  for (const name of names.map(endpointText)) {
+  for (const name of names.map(endpointText).sort()) {
     const slash = name.indexOf('/');
     const namespace = name.slice(0, slash);
-    groups.set(namespace, [...(groups.get(namespace) ?? []), name.slice(slash + 1)]);
+    const own = groups.get(namespace);
+    if (own === undefined) groups.set(namespace, [name.slice(slash + 1)]);
+    else own.push(name.slice(slash + 1));
   }
   return [...groups].map(([namespace, own]) =>
     own.length === 1 ? `${namespace}/${own[0] ?? ''}` : `${namespace}/{${own.join(', ')}}`,

@@ -41,7 +41,7 @@ export function diffOutcome(check: Check, before: Reachability, after: Reachabil
       says: says(String(type), old as PortsValue, fresh as PortsValue, workloadsDiff),
     }),
   );
-  const actual = changesOf(diffConnections(a, b)).map(
+  const actual = changesOf(diffConnections(a, b)).certain.map(
     ({ src, dst, type, before: old, after: fresh, workloadsDiff }): Line<string> => ({
       src,
       dst,
