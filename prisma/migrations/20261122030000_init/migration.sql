@@ -92,6 +92,7 @@ CREATE TABLE "snapshot" (
     "settled" BOOLEAN NOT NULL DEFAULT true,
     "skew_ms" INTEGER NOT NULL DEFAULT 0,
     "keyframe_seq" INTEGER NOT NULL,
+    "keyframe_at" TIMESTAMPTZ(3) NOT NULL,
     "diagnostics" JSONB NOT NULL DEFAULT '[]',
 
     CONSTRAINT "snapshot_pkey" PRIMARY KEY ("cluster_id","seq")
@@ -106,7 +107,7 @@ CREATE TABLE "resource" (
     "hash" BYTEA NOT NULL,
     "from_seq" INTEGER NOT NULL,
     "from_at" TIMESTAMPTZ(3) NOT NULL,
-    "body" JSONB NOT NULL,
+    "body" JSON NOT NULL,
 
     CONSTRAINT "resource_pkey" PRIMARY KEY ("cluster_id","kind","namespace","name")
 );
@@ -122,7 +123,7 @@ CREATE TABLE "resource_history" (
     "from_at" TIMESTAMPTZ(3) NOT NULL,
     "to_seq" INTEGER NOT NULL,
     "to_at" TIMESTAMPTZ(3) NOT NULL,
-    "body" JSONB NOT NULL,
+    "body" JSON NOT NULL,
 
     CONSTRAINT "resource_history_pkey" PRIMARY KEY ("cluster_id","to_seq","kind","namespace","name","to_at")
 ) PARTITION BY RANGE ("to_at");

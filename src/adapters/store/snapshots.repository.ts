@@ -38,7 +38,7 @@ export class SnapshotsRepository {
       return {
         header: found,
         rows: await readRows(client, clusterId, found),
-        chain: await readMemberChain(client, clusterId, found.seq),
+        chain: await readMemberChain(client, clusterId, found),
       };
     });
     return rowsToFacts(header, rows, chain?.lists);

@@ -5,7 +5,7 @@ import { appendEvents } from '../outbox.js';
 import { storableJson } from '../storable-json.js';
 import { uuidV7 } from '../uuid-v7.js';
 import { memberKey, type SnapshotRows } from './facts-to-rows.js';
-import { readMemberChain } from './member-chain.js';
+import { readMemberChain, type MemberChain } from './member-chain.js';
 import type { MemberLists } from './member-list.js';
 import { nextBlob } from './next-blob.js';
 import { rowChanges, unreadKinds, type CurrentRow, type RowChanges } from './row-changes.js';
@@ -58,7 +58,7 @@ export async function ingestSnapshot(
   await closeRows(client, version, changes.closed);
   await openRows(client, version, changes.written);
 
-  const chain = head.seq === 0 ? undefined : await readMemberChain(client, clusterId, head.seq);
+  const chain = await headChain(client, clusterId, head);
   const lists = mergeMembers(incoming.members, chain?.lists, changes.kept);
   const next = await nextBlob(chain, lists, at);
   if (next.blob !== undefined) {
@@ -71,8 +71,8 @@ export async function ingestSnapshot(
   const { added, changed, removed } = changes;
   await client.query(
     `INSERT INTO snapshot (cluster_id, seq, uid, run_id, observed_at, kube_version, origin, cni, identity, objects, pods, digest,
-                           added, changed, removed, coverage, settled, skew_ms, keyframe_seq, diagnostics)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+                           added, changed, removed, coverage, settled, skew_ms, keyframe_seq, keyframe_at, diagnostics)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
     [
       clusterId,
       version.seq,
@@ -93,6 +93,7 @@ export async function ingestSnapshot(
       snapshot.settled,
       snapshot.skewMs,
       next.keyframe ? version.seq : (chain?.keyframeSeq ?? version.seq),
+      next.keyframe ? at : (chain?.keyframeAt ?? at),
       storableJson(snapshot.diagnostics),
     ],
   );
@@ -104,6 +105,16 @@ export async function ingestSnapshot(
   };
   await appendEvents(client, [{ topic: 'snapshot.committed', key: head.uid, tenantIds: [], clusterId, payload }]);
   return { uid, seq: version.seq, added, changed, removed, repeated: false };
+}
+
+/** The members of the newest snapshot. */
+async function headChain(
+  client: PoolClient,
+  clusterId: number,
+  { seq, keyframeSeq, keyframeAt }: ClusterHead,
+): Promise<MemberChain | undefined> {
+  if (keyframeSeq === null || keyframeAt === null) return undefined;
+  return readMemberChain(client, clusterId, { seq, keyframeSeq, keyframeAt });
 }
 
 async function findRun(client: PoolClient, runId: string): Promise<CommittedSnapshot | undefined> {

@@ -1,10 +1,12 @@
 import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
+import { deflateRaw, inflateRaw, inflateRawSync } from 'node:zlib';
 import { applyDelta, type MemberDelta } from './member-delta.js';
 import type { MemberLists, MemberTuple } from './member-list.js';
 
 const compress = promisify(deflateRaw);
 const expand = promisify(inflateRaw);
+/** About a millisecond of work. */
+const SMALL_BYTES = 64 * 1024;
 
 /** One stored blob: the whole lists, or the changes since the snapshot before. */
 export interface MemberBlob {
@@ -24,11 +26,17 @@ export async function deltaBlob(delta: MemberDelta): Promise<MemberBlob> {
 
 /** Replays blobs, oldest first; everything before the newest keyframe is ignored. */
 export async function readBlobs(blobs: readonly MemberBlob[]): Promise<MemberLists> {
-  const start = blobs.findLastIndex(({ keyframe }) => keyframe);
-  let lists: MemberLists = new Map();
-  for (const { keyframe, body } of blobs.slice(Math.max(start, 0))) {
-    const content: unknown = JSON.parse((await expand(body)).toString());
-    lists = keyframe ? new Map(content as [string, MemberTuple[]][]) : applyDelta(lists, content as MemberDelta);
+  const start = Math.max(
+    blobs.findLastIndex(({ keyframe }) => keyframe),
+    0,
+  );
+  const lists = new Map<string, readonly MemberTuple[]>();
+  for (const { keyframe, body } of blobs.slice(start)) {
+    // A thread costs more than expanding a small blob here.
+    const text = body.length < SMALL_BYTES ? inflateRawSync(body) : await expand(body);
+    const content: unknown = JSON.parse(text.toString());
+    if (keyframe) for (const [group, pods] of content as [string, MemberTuple[]][]) lists.set(group, pods);
+    else applyDelta(lists, content as MemberDelta);
   }
   return lists;
 }

@@ -2,37 +2,32 @@ import type { PoolClient } from 'pg';
 import { readBlobs, type MemberBlob } from './member-blob.js';
 import type { MemberLists } from './member-list.js';
 
-/** The members of one stored snapshot and the blobs they are made of. */
-export interface MemberChain {
-  readonly lists: MemberLists;
+/** Where the members of a snapshot are: every blob from the keyframe up to the snapshot itself. */
+export interface ChainPosition {
+  readonly seq: number;
   readonly keyframeSeq: number;
+  /** The time the keyframe is stored under; the partitions before it need not be searched. */
   readonly keyframeAt: Date;
-  readonly deltas: number;
 }
 
-interface BlobRow extends MemberBlob {
-  readonly seq: number;
-  readonly observedAt: Date;
+/** The members of one stored snapshot. */
+export interface MemberChain extends ChainPosition {
+  readonly lists: MemberLists;
+  readonly deltas: number;
 }
 
 /** Reads the keyframe of a snapshot and every delta up to it; undefined when they are past their retention. */
 export async function readMemberChain(
   client: PoolClient,
   clusterId: number,
-  seq: number,
+  position: ChainPosition,
 ): Promise<MemberChain | undefined> {
-  const { rows } = await client.query<BlobRow>(
-    `SELECT m.seq, m.observed_at AS "observedAt", m.keyframe, m.body
-     FROM snapshot s
-     JOIN snapshot k ON k.cluster_id = s.cluster_id AND k.seq = s.keyframe_seq
-     JOIN snapshot_members m
-       ON m.cluster_id = s.cluster_id AND m.seq BETWEEN s.keyframe_seq AND s.seq AND m.observed_at >= k.observed_at
-     WHERE s.cluster_id = $1 AND s.seq = $2
-     ORDER BY m.seq`,
-    [clusterId, seq],
-  );
-  const first = rows[0];
-  if (first?.keyframe !== true) return undefined;
-  const lists = await readBlobs(rows);
-  return { lists, keyframeSeq: first.seq, keyframeAt: first.observedAt, deltas: rows.length - 1 };
+  const { rows } = await client.query<MemberBlob>({
+    name: 'member-chain',
+    text: `SELECT keyframe, body FROM snapshot_members
+           WHERE cluster_id = $1 AND seq BETWEEN $2 AND $3 AND observed_at >= $4 ORDER BY seq`,
+    values: [clusterId, position.keyframeSeq, position.seq, position.keyframeAt],
+  });
+  if (rows[0]?.keyframe !== true) return undefined;
+  return { ...position, lists: await readBlobs(rows), deltas: rows.length - 1 };
 }

@@ -17,14 +17,12 @@ export function memberDelta(before: MemberLists, after: MemberLists): MemberDelt
   return delta;
 }
 
-/** `before` with the changes made. */
-export function applyDelta(before: MemberLists, delta: MemberDelta): MemberLists {
-  const after = new Map(before);
+/** Makes the changes in place. */
+export function applyDelta(lists: Map<string, readonly MemberTuple[]>, delta: MemberDelta): void {
   for (const [group, change] of delta) {
-    if (change === null) after.delete(group);
-    else after.set(group, applyToList(after.get(group) ?? [], change));
+    if (change === null) lists.delete(group);
+    else lists.set(group, applyToList(lists.get(group) ?? [], change));
   }
-  return after;
 }
 
 /** Both lists are sorted, so one walk over them finds every difference. */

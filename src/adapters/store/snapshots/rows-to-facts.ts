@@ -4,12 +4,12 @@ import type { RawObject } from '#src/engine/model/raw-object.js';
 import type { CniProfileId, SnapshotFacts } from '#src/engine/model/snapshot-facts.js';
 import { inSlices } from '../in-slices.js';
 import { memberKey } from './facts-to-rows.js';
+import type { ChainPosition } from './member-chain.js';
 import { toMember, type MemberLists } from './member-list.js';
 import { byKey, POD_GROUP, type RowKey } from './snapshot-row.js';
 
 /** What a snapshot row says about the snapshot as a whole. */
-export interface SnapshotHeader {
-  readonly seq: number;
+export interface SnapshotHeader extends ChainPosition {
   readonly observedAt: Date;
   readonly origin: string;
   readonly cni: string | null;

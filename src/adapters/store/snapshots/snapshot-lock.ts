@@ -9,6 +9,9 @@ export interface ClusterHead {
   readonly seq: number;
   readonly observedAt: Date | null;
   readonly digest: Buffer | null;
+  /** Where the newest snapshot's members are; null before the first. */
+  readonly keyframeSeq: number | null;
+  readonly keyframeAt: Date | null;
   /** True when the new snapshot is dated further ahead of the database than clocks may differ. */
   readonly ahead: boolean;
 }
@@ -18,12 +21,14 @@ const MAX_AHEAD = '1 day';
 
 /** Locks a cluster's head. @throws Problem `NOT_FOUND` when the cluster does not exist or was deleted */
 export async function lockHead(client: PoolClient, clusterId: number, at: Date): Promise<ClusterHead> {
-  const { rows } = await client.query<ClusterHead>(
-    `SELECT uid, name, epoch::text, head_seq AS seq, head_observed_at AS "observedAt", head_digest AS digest,
-            $2::timestamptz > now() + $3::interval AS ahead
-     FROM cluster WHERE id = $1 AND deleted_at IS NULL FOR UPDATE`,
-    [clusterId, at, MAX_AHEAD],
-  );
+  const { rows } = await client.query<ClusterHead>({
+    name: 'lock-head',
+    text: `SELECT c.uid, c.name, c.epoch::text, c.head_seq AS seq, c.head_observed_at AS "observedAt", c.head_digest AS digest,
+                  s.keyframe_seq AS "keyframeSeq", s.keyframe_at AS "keyframeAt", $2::timestamptz > now() + $3::interval AS ahead
+           FROM cluster c LEFT JOIN snapshot s ON s.cluster_id = c.id AND s.seq = c.head_seq
+           WHERE c.id = $1 AND c.deleted_at IS NULL FOR UPDATE OF c`,
+    values: [clusterId, at, MAX_AHEAD],
+  });
   const head = rows[0];
   if (head === undefined) throw new Problem('NOT_FOUND', `Cluster ${String(clusterId)} does not exist or was deleted`);
   return head;

@@ -18,7 +18,8 @@ export async function findHeader(
         ? ['s.observed_at <= $2', at]
         : ['s.seq = $2', at];
   const { rows } = await client.query<SnapshotHeader & { head: boolean }>(
-    `SELECT s.seq, s.observed_at AS "observedAt", s.origin, s.cni, s.identity, s.coverage, s.pods,
+    `SELECT s.seq, s.observed_at AS "observedAt", s.origin, s.cni, s.identity, s.coverage, s.pods, s.keyframe_seq AS "keyframeSeq",
+            s.keyframe_at AS "keyframeAt",
             s.seq = c.head_seq AS head
      FROM snapshot s JOIN cluster c ON c.id = s.cluster_id
      WHERE s.cluster_id = $1 AND ${condition}

@@ -43,7 +43,7 @@ export async function openRows(client: PoolClient, version: Version, rows: reado
   await client.query(
     `INSERT INTO resource (cluster_id, kind, namespace, name, hash, from_seq, from_at, body)
      SELECT $1, kind, namespace, name, decode(hash, 'base64'), $2, $3, body
-     FROM json_to_recordset($4) AS r(kind text, namespace text, name text, hash text, body jsonb)`,
+     FROM json_to_recordset($4) AS r(kind text, namespace text, name text, hash text, body json)`,
     [version.clusterId, version.seq, version.at, `[${listed.join(',')}]`],
   );
 }
