@@ -10,7 +10,7 @@ import { checkWorkloadLabels } from './check-workload-labels.js';
 import { detectCni } from './cni.js';
 import type { CollectionState } from './coverage.js';
 import type { Diagnostic } from './diagnostic.js';
-import { byIdentity, dropDuplicates } from './duplicate-objects.js';
+import { dropDuplicates, sortByIdentity } from './duplicate-objects.js';
 import { GroupLookup } from './group-lookup.js';
 import { KNOWN_KINDS } from './known-kinds.js';
 import type { NetworkModel } from './network-model.js';
@@ -23,8 +23,8 @@ import type { SnapshotFacts } from './snapshot-facts.js';
  * Never throws, whatever the objects contain, and gives equal models for equal facts.
  */
 export function buildModel(facts: SnapshotFacts): NetworkModel {
-  const { objects, diagnostics } = dropDuplicates(facts.objects);
-  objects.sort(byIdentity);
+  const { objects: unique, diagnostics } = dropDuplicates(facts.objects);
+  const objects = sortByIdentity(unique);
   const byKind = indexByKind(objects);
   const groups = canonicalGroups(facts.podGroups);
   const { workloads, workloadOf } = buildWorkloads(groups);

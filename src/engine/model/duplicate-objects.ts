@@ -42,13 +42,12 @@ export function namespaceOf(object: RawObject): string | undefined {
   return known === undefined ? undefined : 'default';
 }
 
-/** Orders objects by kind, namespace and name. */
-export function byIdentity(a: RawObject, b: RawObject): number {
-  return (
-    byText(kindKey(a.apiVersion, a.kind), kindKey(b.apiVersion, b.kind)) ||
-    byText(namespaceOf(a) ?? '', namespaceOf(b) ?? '') ||
-    byText(a.metadata.name, b.metadata.name)
-  );
+/** A copy in the order of kind, namespace and name. */
+export function sortByIdentity(objects: readonly RawObject[]): RawObject[] {
+  return objects
+    .map((object) => ({ object, key: identityOf(object) }))
+    .sort((a, b) => byText(a.key, b.key))
+    .map(({ object }) => object);
 }
 
 function duplicate(earlier: RawObject, later: RawObject): Diagnostic {

@@ -1,6 +1,6 @@
 import { dropDerivedSlices } from './derived-slices.js';
 import type { Diagnostic } from './diagnostic.js';
-import { byIdentity, dropDuplicates, namespaceOf } from './duplicate-objects.js';
+import { dropDuplicates, namespaceOf, sortByIdentity } from './duplicate-objects.js';
 import { GroupBuilder, type PodObservation } from './group-builder.js';
 import { asList, asStringRecord, asText, member, memberAt } from './json-value.js';
 import { OwnerResolver } from './pod-owner.js';
@@ -56,7 +56,7 @@ export function foldPods(
     diagnostics.push(...unreadable);
   }
   const rest = objects.filter((object) => !isPod(object) && !(isController(object) && object.kind !== 'DaemonSet'));
-  return { podGroups: builder.build(), objects: dropDerivedSlices(rest).sort(byIdentity), diagnostics };
+  return { podGroups: builder.build(), objects: sortByIdentity(dropDerivedSlices(rest)), diagnostics };
 }
 
 function isPod(object: RawObject): boolean {
