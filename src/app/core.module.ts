@@ -1,4 +1,6 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { openPubSub, PUB_SUB } from '#src/adapters/pubsub/open-pub-sub.js';
+import type { PubSub } from '#src/adapters/pubsub/pub-sub.js';
 import { ApiKeysRepository } from '#src/adapters/store/api-keys.repository.js';
 import { AssessmentsRepository } from '#src/adapters/store/assessments.repository.js';
 import { AuditRepository } from '#src/adapters/store/audit.repository.js';
@@ -41,10 +43,12 @@ const REPOSITORIES = [
   TenantsRepository,
 ];
 
-/** What both halves of the service stand on: configuration, clock, database, vault and engine threads. */
+/** What both halves of the service stand on: configuration, clock, database, vault, engine threads and publish/subscribe. */
 @Global()
 @Module({})
-export class CoreModule {
+export class CoreModule implements OnApplicationShutdown {
+  constructor(@Inject(PUB_SUB) private readonly pubSub: PubSub) {}
+
   static with(config: Config): DynamicModule {
     const masterKeys = () => loadMasterKeys(config);
     const shared = [
@@ -55,7 +59,20 @@ export class CoreModule {
       { provide: Vault, useFactory: () => new Vault(masterKeys()) },
       { provide: ApiKeyPeppers, useFactory: () => new ApiKeyPeppers(masterKeys()) },
       { provide: EngineThreads, useFactory: () => new EngineThreads() },
+      { provide: PUB_SUB, useFactory: () => pubSubOf(config) },
     ];
     return { module: CoreModule, providers: shared, exports: shared };
   }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pubSub.close();
+  }
+}
+
+/** Nothing depends on a message arriving, so a broken connection is only worth a line in the log. */
+function pubSubOf(config: Config): PubSub {
+  const log = new Logger('PubSub');
+  return openPubSub(config, ({ message }) => {
+    log.warn(message);
+  });
 }
