@@ -144,12 +144,34 @@ describe('projectObject', () => {
   it('keeps whole specs of policies, whoever invented them', () => {
     const spec = { what: { ever: ['it', 'says'] } };
     for (const [apiVersion, kind] of [
-      ['networking.k8s.io/v1', 'NetworkPolicy'],
       ['cilium.io/v2', 'CiliumNetworkPolicy'],
       ['example.org/v1', 'TenantNetworkPolicy'],
     ]) {
       expect(projectObject({ apiVersion, kind, metadata: { name: 'p' }, spec })?.spec).toEqual(spec);
     }
+  });
+
+  it('stores a NetworkPolicy as the API server would, and names the fields that were dropped', () => {
+    const spec = {
+      podSelector: null,
+      matchLabels: { tier: 'backend' },
+      ingress: [{ from: [{ podSelector: { name: 'x' } }], form: [] }, 'wrong'],
+      egress: 'wrong',
+    };
+    const projected = projectObject({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'p' },
+      spec,
+    });
+    expect(projected?.spec).toEqual({
+      podSelector: null,
+      ingress: [{ from: [{ podSelector: {} }] }, 'wrong'],
+      egress: 'wrong',
+    });
+    expect(projected?.['intent']).toEqual({
+      unknownSpecKeys: ['spec.matchLabels', 'spec.ingress[0].from[0].podSelector.name', 'spec.ingress[0].form'],
+    });
   });
 
   it('remembers which fields the author of a policy wrote in vain, without their values', () => {

@@ -1,7 +1,8 @@
 import { boundedCopy, TOO_DEEP } from './bounded-copy.js';
 import { asList, asText, member, memberAt } from './json-value.js';
+import { prunedSpec } from './network-policy-fields.js';
 import { type KnownKind, KNOWN_KINDS, looksLikePolicy, movedKind } from './known-kinds.js';
-import { intentOf, readPolicyIntent } from './policy-intent.js';
+import { readPolicyIntent } from './policy-intent.js';
 import { projectConfigMap, projectNode } from './project-cluster.js';
 import { projectEndpoints, projectEndpointSlice, projectRoute, projectService } from './project-entry.js';
 import { projectMetadata } from './project-metadata.js';
@@ -22,6 +23,7 @@ const BY_KIND: ReadonlyMap<string, Projection> = new Map<string, Projection>([
   ['core/Service', projectService],
   ['core/Endpoints', projectEndpoints],
   ['discovery.k8s.io/EndpointSlice', projectEndpointSlice],
+  ['networking.k8s.io/NetworkPolicy', projectNetworkPolicy],
   ['route.openshift.io/Route', projectRoute],
   ['kubevirt.io/VirtualMachineInstance', NOTHING],
   ['rbac.authorization.k8s.io/Role', projectAccess],
@@ -83,8 +85,16 @@ function projectPolicy(object: unknown): ProjectedBody | typeof TOO_DEEP {
   const specs = member(object, 'specs');
   const copies = specs === undefined ? undefined : boundedCopy(specs);
   if (copies === TOO_DEEP) return TOO_DEEP;
-  const intent = readPolicyIntent(object) ?? intentOf(object);
-  return { ...body, ...(copies === undefined ? {} : { specs: copies }), ...(intent === undefined ? {} : { intent }) };
+  return { ...body, ...(copies === undefined ? {} : { specs: copies }) };
+}
+
+/** A NetworkPolicy as the API server stores it, with the names of the fields it drops. */
+function projectNetworkPolicy(object: unknown): ProjectedBody | typeof TOO_DEEP {
+  const body = projectSpec(object);
+  if (body === TOO_DEEP) return TOO_DEEP;
+  const intent = readPolicyIntent(object);
+  const spec = 'spec' in body ? { spec: prunedSpec(body['spec']) } : {};
+  return { ...spec, ...(intent === undefined ? {} : { intent }) };
 }
 
 function projectEntry(object: unknown): ProjectedBody | typeof TOO_DEEP {

@@ -27,6 +27,27 @@ export function unknownSpecFields(spec: unknown): readonly string[] {
   return found;
 }
 
+/**
+ * The spec as the API server stores it: fields the schema does not have are gone, everything else is untouched, right
+ * or wrong.
+ */
+export function prunedSpec(spec: unknown): unknown {
+  return prune(spec, SPEC);
+}
+
+function prune(value: unknown, shape: Shape): unknown {
+  if (shape === 'any') return value;
+  if (isList(shape)) return Array.isArray(value) ? value.map((item) => prune(item, shape[0])) : value;
+  const record = asRecord(value);
+  if (record === undefined) return value;
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, item]): [string, unknown][] => {
+      const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
+      return field === undefined ? [] : [[key, prune(item, field)]];
+    }),
+  );
+}
+
 function collect(value: unknown, shape: Shape, path: string, found: string[]): void {
   if (shape === 'any') return;
   if (isList(shape)) {

@@ -9,26 +9,32 @@ export interface PolicyIntent {
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const MAX_TEXT = 262_144;
+const MAX_KEYS = 100;
+const MAX_KEY = 512;
 
 /**
- * Compares the manifest `kubectl apply` last sent with the schema (control SEG-NP-007). The annotation itself may carry
- * secrets and is never kept. Undefined when the annotation is missing, unreadable or says nothing more than the object.
+ * Compares what the author wrote with the schema (control SEG-NP-007): the object itself, when it comes from a manifest,
+ * and the manifest `kubectl apply` last sent. That annotation may carry secrets and is never kept.
+ * Undefined when nothing was written in vain.
  */
 export function readPolicyIntent(object: unknown): PolicyIntent | undefined {
   const text = asText(member(memberAt(object, 'metadata', 'annotations'), LAST_APPLIED));
-  if (text === undefined || text.length > MAX_TEXT) return undefined;
-  const unknownSpecKeys = unknownSpecFields(member(parse(text), 'spec'));
-  return unknownSpecKeys.length === 0
-    ? undefined
-    : { unknownSpecKeys: unknownSpecKeys.slice(0, 100).map((key) => key.slice(0, 512)) };
+  const applied = text === undefined || text.length > MAX_TEXT ? undefined : parse(text);
+  const kept = intentOf(object)?.unknownSpecKeys ?? [];
+  const written = [member(object, 'spec'), member(applied, 'spec')].flatMap(unknownSpecFields);
+  return bounded([...new Set([...kept, ...written])]);
 }
 
 /** The intent kept on a projected object, when there is one. */
 export function intentOf(object: unknown): PolicyIntent | undefined {
   const keys = memberAt(object, 'intent', 'unknownSpecKeys');
-  if (!Array.isArray(keys)) return undefined;
-  const texts = keys.filter((key): key is string => typeof key === 'string').map((key) => key.slice(0, 512));
-  return texts.length === 0 ? undefined : { unknownSpecKeys: texts.slice(0, 100) };
+  return Array.isArray(keys) ? bounded(keys.filter((key): key is string => typeof key === 'string')) : undefined;
+}
+
+function bounded(keys: readonly string[]): PolicyIntent | undefined {
+  return keys.length === 0
+    ? undefined
+    : { unknownSpecKeys: keys.slice(0, MAX_KEYS).map((key) => key.slice(0, MAX_KEY)) };
 }
 
 function parse(text: string): unknown {

@@ -12,6 +12,8 @@ const REFUSED_BY_PEERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     new Set([
       // The field became optional; the API reads its absence as {} (NetworkPolicySpec.podSelector).
       'POLICY.NO_POD_SELECTOR',
+      // The API drops fields it does not know (and only a client's strict mode refuses them): the rest is still certain.
+      'POLICY.UNKNOWN_FIELD',
       // An egress list without the policy type Egress is inert, not invalid (NetworkPolicySpec.policyTypes).
       'POLICY.INERT_RULES',
       // The API does refuse this, but what it would allow is still certain: nothing is cut out.
