@@ -1,14 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { messageOf } from '#src/lib/problem.js';
 import { registerConnectivity } from './commands/connectivity.command.js';
+import { registerDemo } from './commands/demo.command.js';
 import { registerDiff } from './commands/diff.command.js';
 import { registerEval } from './commands/eval.command.js';
 import { registerReport } from './commands/report.command.js';
+import { registerServe } from './commands/serve.command.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
 import { type CliIo, coloursFor } from './io.js';
 import { VERSION } from './version.js';
 
-const COMMANDS = [registerConnectivity, registerEval, registerDiff, registerReport];
+const COMMANDS = [registerConnectivity, registerEval, registerDiff, registerReport, registerServe, registerDemo];
 
 /** Lets a command answer with an exit code other than 0 without having failed. */
 export interface Outcome {

@@ -10,7 +10,6 @@ import { connectionsDot } from '../output/connectivity-dot.js';
 import { connectivityReport } from '../output/connectivity-report.js';
 import { portsText } from '../output/ports.js';
 import { nameOfWorkload } from '#src/engine/reachability/connections.js';
-import type { Outcome } from '../program.js';
 import { Stopwatch } from '../stopwatch.js';
 
 interface ConnectivityOptions extends OfflineOptions {
@@ -29,7 +28,7 @@ One line is one pair of workloads (or a workload and addresses outside) with the
 Connections that can neither be proven nor ruled out are listed apart in text, and named on standard error otherwise.`;
 
 /** `connectivity`: every allowed connection between workloads and with the outside. */
-export function registerConnectivity(program: Command, io: CliIo, _outcome: Outcome): void {
+export function registerConnectivity(program: Command, io: CliIo): void {
   const command = program
     .command('connectivity')
     .description('List every allowed connection between workloads and with the outside.')

@@ -9,7 +9,6 @@ import { type CliIo, coloursFor } from '../io.js';
 import { KEEP_GOING_HELP, type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-options.js';
 import { diffText } from '../output/diff-text.js';
 import { warnUncertain } from '../output/uncertain.js';
-import type { Outcome } from '../program.js';
 import { Stopwatch } from '../stopwatch.js';
 
 interface DiffOptions extends OfflineOptions {
@@ -22,7 +21,7 @@ Examples:
   $ fenceline diff before/ after/ --format json`;
 
 /** `diff`: which connections one set of manifests has and the other has not. */
-export function registerDiff(program: Command, io: CliIo, _outcome: Outcome): void {
+export function registerDiff(program: Command, io: CliIo): void {
   const command = program
     .command('diff')
     .description('Compare what two sets of manifests allow: connections added, removed and changed.')

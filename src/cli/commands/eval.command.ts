@@ -5,7 +5,6 @@ import { loadCluster } from '../input/load-cluster.js';
 import type { CliIo } from '../io.js';
 import { type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-options.js';
 import { portsJson } from '../output/ports.js';
-import type { Outcome } from '../program.js';
 import { type Answer, answer } from '../questions/answer.js';
 import { type Question, readQuestions } from '../questions/question.js';
 import { reasons } from '../questions/reasons.js';
@@ -30,7 +29,7 @@ Examples:
 An endpoint is namespace/pod, namespace/Kind/name or an IP address. The answer is allowed, denied or unknown.`;
 
 /** `eval`: one connectivity question, or a file of them. */
-export function registerEval(program: Command, io: CliIo, _outcome: Outcome): void {
+export function registerEval(program: Command, io: CliIo): void {
   const command = program
     .command('eval')
     .description('Answer whether one endpoint can reach another on one port.')
