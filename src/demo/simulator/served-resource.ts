@@ -75,11 +75,6 @@ export function servedResources(
   return [...served.values()].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
-/** Path of the collection of all namespaces, without the server. */
-export function listPathOf({ group, version, resource }: ServedResource): string {
-  return group === '' ? `/api/${version}/${resource}` : `/apis/${group}/${version}/${resource}`;
-}
-
 function builtIn(group: string, version: string, text: string, verbs: readonly string[]): ServedResource {
   const namespaced = !text.startsWith('!');
   const [resource = '', kind = '', short = ''] = text.replace('!', '').split(':');
