@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEMS } from '#src/lib/problem.js';
 import { registeredSchemas } from './schema-register.js';
+import { withSharedResponses } from './shared-responses.js';
 
 const ABOUT = `Fenceline proves tenant isolation across a fleet of Kubernetes clusters.
 
@@ -49,7 +50,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
   });
   const schemas = { Problem: PROBLEM_SCHEMA, ...registeredSchemas() } as NonNullable<OpenAPIObject['components']>['schemas'];
-  return { ...made, tags: tagsOf(made), components: { ...made.components, schemas: schemas ?? {} } };
+  return withSharedResponses({ ...made, tags: tagsOf(made), components: { ...made.components, schemas: schemas ?? {} } });
 }
 
 /** Serves the document and a page to read it at `/docs`. */

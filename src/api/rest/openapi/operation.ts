@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiQuery, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '#src/lib/problem.js';
 import { listView } from '../list.js';
@@ -63,17 +63,16 @@ function queryParameters(query: z.ZodObject | undefined): MethodDecorator[] {
 }
 
 function requestBody(body: z.ZodType, example: object | undefined): MethodDecorator {
-  const content = { schema: schemaOf(body, 'input'), ...(example === undefined ? {} : { example }) };
-  return ApiBody({ required: true, content: { 'application/json': content } } as Parameters<typeof ApiBody>[0]);
+  const schema = schemaOf(body, 'input') as Record<string, string>;
+  return ApiBody({ required: true, schema, ...(example === undefined ? {} : { examples: { typical: { value: example } } }) });
 }
 
 function manifestBody(): MethodDecorator {
-  const text = { schema: { type: 'string', description: 'Kubernetes manifests, several documents allowed' } };
-  return ApiBody({
-    required: false,
-    description: 'Manifests, for bundle clusters only',
-    content: { 'application/yaml': text, 'text/plain': text, 'application/json': { schema: {} } },
-  } as Parameters<typeof ApiBody>[0]);
+  const schema = { type: 'string', description: 'Kubernetes manifests; several documents are allowed' };
+  return applyDecorators(
+    ApiConsumes('application/yaml', 'application/json', 'text/plain'),
+    ApiBody({ required: false, description: 'Manifests, for bundle clusters only', schema }),
+  );
 }
 
 function answer({ answers, lists, produces, summary }: OperationDocument, status: number): MethodDecorator {
@@ -98,17 +97,9 @@ function byStatus(codes: readonly ProblemCode[]): [number, ProblemCode[]][] {
 }
 
 function problemResponse([status, codes]: [number, ProblemCode[]]): MethodDecorator {
-  const [first] = codes;
   return ApiResponse({
     status,
     description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('; '),
-    content: {
-      'application/problem+json': {
-        schema: { $ref: '#/components/schemas/Problem' },
-        ...(first === undefined
-          ? {}
-          : { example: { type: `urn:fenceline:problem:${first}`, title: PROBLEMS[first].title, status, detail: '…', code: first } }),
-      },
-    },
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   } as ApiResponseOptions);
 }
