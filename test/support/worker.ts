@@ -1,4 +1,4 @@
-import { Global, Module, type INestApplicationContext } from '@nestjs/common';
+import { Global, Module, NestApplicationContextOptions, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { caHashOf } from '#src/adapters/kube/certificates.js';
@@ -53,7 +53,10 @@ export async function startWorker(databaseUrl: string, environment: WorkerEnviro
   @Module({ imports: [CoreModule.with(config), PubSubModule, PipelineModule] })
   class WorkerModule {}
 
-  const context = await NestFactory.createApplicationContext(WorkerModule, { logger: ['error'], abortOnError: false });
+  const options = new NestApplicationContextOptions();
+  options.logger = ['error'];
+  options.abortOnError = false;
+  const context = await NestFactory.createApplicationContext(WorkerModule, options);
   context.enableShutdownHooks([]);
   return {
     context,

@@ -38,7 +38,7 @@ export const TASKS = {
     explainPair(the(snapshot).reachability, question),
 
   /** Connections added, removed or changed from the first snapshot to the second. */
-  'diff-connections': ([before, after]: Snapshots, _: Readonly<Record<string, never>>): FlatChange[] =>
+  'diff-connections': ([before, after]: Snapshots): FlatChange[] =>
     diffConnections(side(the(before)), side(the(after))).map(flatChange),
 
   /** Facts of uploaded manifests; nothing in the text can throw. */
@@ -49,10 +49,11 @@ export const TASKS = {
 /** Name of a task. */
 export type TaskName = keyof typeof TASKS;
 /** What a task takes beside its snapshots. */
-export type TaskOptions<T extends TaskName> = Parameters<(typeof TASKS)[T]>[1];
+export type TaskOptions<T extends TaskName> = Parameters<(typeof TASKS)[T]> extends [unknown, infer O] ? O : Nothing;
 /** What a task answers. */
 export type TaskResult<T extends TaskName> = ReturnType<(typeof TASKS)[T]>;
 
+type Nothing = Readonly<Record<string, never>>;
 type Snapshots = readonly LoadedSnapshot[];
 
 function the(snapshot: LoadedSnapshot | undefined): LoadedSnapshot {

@@ -1,5 +1,5 @@
 /** White space and characters without width that spreadsheets skip before they look for a formula; not TAB, CR and LF. */
-const SKIPPED = /^(?:[^\S\t\r\n]|[\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF])+/u;
+const SKIPPED = /^(?:[^\S\t\r\n]|[\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064])+/u;
 /** What starts a formula: ASCII, the full-width forms, and the control characters that move into the next cell. */
 const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
