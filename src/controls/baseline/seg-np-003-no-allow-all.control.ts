@@ -30,7 +30,7 @@ function judge(context: ControlContext, object: RawObject, policy: Policy | unde
   if (context.model.cni.enforced === 'no') {
     return aboutPolicy(context, object, 'not-applicable', 'the network plugin enforces no policy');
   }
-  if (policy === undefined) {
+  if (policy === undefined || isDoubtful(policy)) {
     const missing = [`${object.kind} ${object.metadata.name} could not be read completely`];
     return aboutPolicy(context, object, 'unknown', 'the policy could not be read completely', { missing });
   }
@@ -45,6 +45,11 @@ function judge(context: ControlContext, object: RawObject, policy: Policy | unde
     });
   }
   return aboutPolicy(context, object, 'pass', 'every rule names who may connect');
+}
+
+/** Is there a rule of which nobody knows whom it lets through? */
+function isDoubtful({ ingress, egress }: Policy): boolean {
+  return [...(ingress ?? []), ...(egress ?? [])].some(({ peers }) => peers.some(({ certain }) => !certain));
 }
 
 /** Groups each policy selects, by direction. */

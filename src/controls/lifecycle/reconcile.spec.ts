@@ -172,7 +172,7 @@ describe('over any history', () => {
           expect(open.sort()).toEqual(failing.sort());
         });
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 
@@ -187,7 +187,7 @@ describe('over any history', () => {
           }
         });
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 

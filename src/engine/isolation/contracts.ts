@@ -2,6 +2,7 @@ import type { NetworkModel } from '../model/network-model.js';
 import type { PodGroup } from '../model/pod-group.js';
 import type { PortSet } from '../sets/port-set.js';
 import type { PortSets } from '../sets/port-sets.js';
+import { RESERVED_SLUGS } from './party.js';
 import { portSetOf } from './port-text.js';
 import { type ContractClause, isMetricsPort } from './shared-profiles.js';
 import type { TenancyRules } from './tenancy.js';
@@ -22,11 +23,10 @@ export class Contracts {
     private readonly ports: PortSets,
     tenancy: TenancyRules,
   ) {
-    const tenants = new Set(tenancy.tenants.map(({ slug }) => slug));
     for (const { slug, contracts } of tenancy.tenants) {
       for (const contract of contracts) {
         // The receiver grants; a sender may only speak for itself where nobody is there to grant.
-        const grants = contract.to === slug || (contract.from === slug && !tenants.has(contract.to));
+        const grants = contract.to === slug || (contract.from === slug && isNobody(contract.to));
         if (!grants) continue;
         const key = pairKey(contract.from, contract.to);
         const known = this.agreed.get(key) ?? ports.none;
@@ -104,6 +104,10 @@ export class Contracts {
   private pods(unit: Unit): PodGroup[] {
     return unit.groups.flatMap((group) => this.model.groups[group] ?? []);
   }
+}
+
+function isNobody(party: string): boolean {
+  return (RESERVED_SLUGS as readonly string[]).includes(party);
 }
 
 function pairKey(from: string, to: string): string {
