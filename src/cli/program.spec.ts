@@ -1,3 +1,4 @@
+// cspell:words conectivity rediss
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

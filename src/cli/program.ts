@@ -18,7 +18,7 @@ export interface Outcome {
 }
 
 /** Adds one command to the program. */
-export type Register = (program: Command, io: CliIo, outcome: Outcome) => void;
+type Register = (program: Command, io: CliIo, outcome: Outcome) => void;
 
 /** Runs one command line (without `node` and the script) and answers its exit code; never throws, never exits. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCode> {

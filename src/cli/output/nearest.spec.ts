@@ -1,3 +1,4 @@
+// cspell:words forntend
 import { expect, it } from 'vitest';
 import { nearest } from './nearest.js';
 
