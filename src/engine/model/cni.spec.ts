@@ -12,7 +12,11 @@ interface Container {
   env?: object[];
 }
 
-function daemonSet(name: string, containers: Container[], more: { desired?: number; namespace?: string } = {}): object {
+function daemonSet(
+  name: string,
+  containers: Container[],
+  more: { desired?: number; ready?: number; namespace?: string } = {},
+): object {
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
@@ -20,7 +24,7 @@ function daemonSet(name: string, containers: Container[], more: { desired?: numb
     spec: { template: { spec: { containers } } },
     ...(more.desired === undefined
       ? {}
-      : { status: { desiredNumberScheduled: more.desired, numberReady: more.desired } }),
+      : { status: { desiredNumberScheduled: more.desired, numberReady: more.ready ?? more.desired } }),
   };
 }
 
@@ -143,6 +147,18 @@ describe('detectCni on a live cluster', () => {
       [daemonSet('calico-node', [{ image: 'calico/node:v3' }], { desired: 0 }), flannel],
       'flannel',
       'no',
+    ],
+    [
+      'Calico that is down everywhere',
+      [daemonSet('calico-node', [{ image: 'calico/node:v3' }], { desired: 3, ready: 0 })],
+      'calico',
+      'unknown',
+    ],
+    [
+      'Calico that is down on one node',
+      [daemonSet('calico-node', [{ image: 'calico/node:v3' }], { desired: 3, ready: 2 })],
+      'calico',
+      'yes',
     ],
     [
       'Antrea',

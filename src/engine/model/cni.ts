@@ -53,8 +53,8 @@ function recognise(evidence: CniEvidence): CniFacts | undefined {
   const sightings = ENGINES.flatMap((engine): Sighting[] => {
     const agent = evidence.agents.find((candidate) => isEngine(candidate, engine));
     if (agent === undefined) return [];
-    const enforcement = engine.enforcement?.(agent, evidence) ?? { enforced: 'yes', because: '' };
-    return [{ engine, agent, enforcement }];
+    const says = engine.enforcement?.(agent, evidence) ?? { enforced: 'yes', because: '' };
+    return [{ engine, agent, enforcement: asFarAsReady(agent, says) }];
   });
   const best =
     sightings.find((item) => item.enforcement.enforced === 'yes') ??
@@ -68,6 +68,15 @@ function recognise(evidence: CniEvidence): CniFacts | undefined {
     evidence: describe(best, others),
     assumed: false,
   };
+}
+
+/** Rules an agent installed may outlive it, so an engine that is down everywhere is neither proven nor disproven. */
+function asFarAsReady(agent: Agent, says: Enforcement): Enforcement {
+  const { desired, ready } = agent;
+  if (desired === undefined || ready === undefined || ready >= desired) return says;
+  const state = `${String(ready)} of ${String(desired)} agents ready`;
+  const because = says.because === '' ? state : `${says.because}; ${state}`;
+  return { enforced: ready === 0 && says.enforced === 'yes' ? 'unknown' : says.enforced, because };
 }
 
 /** An image decides; a name counts only when no image is visible, since distributions rename and clusters keep left-overs. */

@@ -182,7 +182,12 @@ export function kindsNamed(kind: string): readonly KnownKind[] {
   return [...KNOWN_KINDS.values()].filter((known) => known.kind === kind);
 }
 
-/** A custom resource nobody taught Fenceline whose name says that it restricts traffic. */
+/**
+ * A custom resource nobody taught Fenceline whose name says that it restricts traffic. Policies of gateways about
+ * retries, timeouts or logins (`BackendTrafficPolicy`, `SecurityPolicy`) do not decide who is reachable.
+ */
 export function looksLikePolicy(kind: string): boolean {
-  return /(?:Network|Authorization|Egress|Ingress|Traffic|Firewall)Polic(?:y|ies)$|Firewall$|NetworkPolicy/.test(kind);
+  return /NetworkPolic(?:y|ies)|(?:Authorization|Egress|Ingress|Firewall|Isolation)Policy$|TrafficPermission$|Firewall(?:Rule)?$/.test(
+    kind,
+  );
 }
