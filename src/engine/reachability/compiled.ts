@@ -5,8 +5,9 @@ import type { DoubtIndex } from './doubt-index.js';
 import { type AddressSpan, ExternalSweep } from './external-flows.js';
 import { type Columns, type Factor, transpose } from './factor.js';
 import type { ClassTable, Reading } from './factor-builder.js';
-import type { Truth } from './flow.js';
+import type { ExternalFlow, Truth } from './flow.js';
 import type { GroupIndex } from './group-index.js';
+import { mergeSpans } from './merge-spans.js';
 import type { NamedPorts } from './named-ports.js';
 import type { NodeNeighbours } from './node-locality.js';
 import type { RuleCompiler } from './rule-compiler.js';
@@ -44,6 +45,7 @@ export class Compiled {
   readonly #sweep: ExternalSweep;
   readonly #columns = new Map<Factor, Columns>();
   readonly #spans = new Map<string, readonly AddressSpan[]>();
+  readonly #outside = new Map<string, readonly ExternalFlow[]>();
 
   constructor(readonly parts: CompiledParts) {
     this.#sweep = new ExternalSweep(parts.ports, parts.namedPorts);
@@ -78,6 +80,21 @@ export class Compiled {
     const spans = subject === undefined ? [] : this.#sweep.spans(subject, reading);
     this.#spans.set(key, spans);
     return spans;
+  }
+
+  /** What a class permits with the outside in both readings, merged; classes with one subject share the answer. */
+  outside(direction: Direction, ownClass: number): readonly ExternalFlow[] {
+    const key = `${direction} ${String(this.parts[direction].subjects.rowOf[ownClass] ?? 0)}`;
+    let flows = this.#outside.get(key);
+    if (flows === undefined) {
+      flows = mergeSpans(
+        this.spans(direction, ownClass, 'must'),
+        this.spans(direction, ownClass, 'may'),
+        this.parts.ports,
+      );
+      this.#outside.set(key, flows);
+    }
+    return flows;
   }
 
   /** Does some policy isolate a class? Host-network pods never are. */

@@ -90,7 +90,7 @@ it('proves every open cell between different parties with two groups', () => {
         const { may } = reach.partyMatrix(partyOf, PARTIES);
         for (const { from, to } of may.cells) {
           const witness = may.witness(from, to);
-            expect(witness).toBeDefined();
+          expect(witness).toBeDefined();
           if (witness === undefined) continue;
           expect([partyOf[witness.src], partyOf[witness.dst]]).toEqual([from, to]);
           expect(reach.flow(witness.src, witness.dst).may.isEmpty).toBe(false);

@@ -9,7 +9,6 @@ import type { Explanation } from './explanation.js';
 import { cellOf } from './factor.js';
 import type { End, ExternalFlow, Flow, FlowRow, Truth } from './flow.js';
 import { gatherKnowledge } from './knowledge.js';
-import { mergeSpans } from './merge-spans.js';
 import { type ReachabilityOptions, settingsFor } from './options.js';
 import { type CountedUnit, PartyMatrix } from './party-matrix.js';
 import { rowFrom, rowTo } from './rows.js';
@@ -47,6 +46,12 @@ export class Reachability {
 
   get classCount(): number {
     return this.compiled.parts.table.members.length;
+  }
+
+  /** Number of exceptions both lower-bound factors hold: the size of the answer, whatever the number of pods. */
+  get entries(): number {
+    const { egress, ingress } = this.compiled.parts;
+    return egress.factor.must.classes.length + ingress.factor.must.classes.length;
   }
 
   /** Policies in force, in the order `selecting` numbers them. */
@@ -91,12 +96,12 @@ export class Reachability {
 
   /** What addresses outside the cluster can send to a group. Covers both address spaces; parts are merged and sorted. */
   externalTo(dstGroup: number): readonly ExternalFlow[] {
-    return this.#external('ingress', dstGroup);
+    return this.compiled.outside('ingress', this.compiled.classOf(dstGroup));
   }
 
   /** What a group can send to addresses outside the cluster. */
   externalFrom(srcGroup: number): readonly ExternalFlow[] {
-    return this.#external('egress', srcGroup);
+    return this.compiled.outside('egress', this.compiled.classOf(srcGroup));
   }
 
   /** What a group receives from an arbitrary pod in an unknown namespace: one without labels, in a namespace without labels. */
@@ -143,15 +148,6 @@ export class Reachability {
     return this.ports.intersect(
       cellOf(egress, egress.rowOf[from] ?? 0, to),
       cellOf(ingress, ingress.rowOf[to] ?? 0, from),
-    );
-  }
-
-  #external(direction: Direction, group: number): readonly ExternalFlow[] {
-    const own = this.compiled.classOf(group);
-    return mergeSpans(
-      this.compiled.spans(direction, own, 'must'),
-      this.compiled.spans(direction, own, 'may'),
-      this.ports,
     );
   }
 }
