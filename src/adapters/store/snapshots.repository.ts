@@ -46,6 +46,6 @@ export class SnapshotsRepository {
 
   /** What changed between two snapshots of a cluster. @throws Problem `NOT_FOUND` */
   diffObjects(clusterId: number, from: SnapshotAt, to: SnapshotAt): Promise<readonly ObjectChange[]> {
-    return this.store.sqlRead((client) => diffSnapshots(client, clusterId, from, to));
+    return diffSnapshots(this.store.pool, clusterId, from, to);
   }
 }

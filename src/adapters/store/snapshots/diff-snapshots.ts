@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { findHeader, type SnapshotAt } from './snapshot-source.js';
 import { byKey, keyText, type RowKey } from './snapshot-row.js';
 
@@ -11,33 +11,38 @@ export interface ObjectChange extends RowKey {
 
 type Side = RowKey & { readonly hash: string; readonly body: unknown };
 
+/**
+ * Both sides are bounded by sequence, so that an old range does not read everything closed since; the time bounds skip
+ * partitions. They have no upper end: retention moves versions it must keep to later partitions.
+ */
+const CHANGED = {
+  name: 'diff-snapshots',
+  text: `SELECT true AS before, kind, namespace, name, encode(hash, 'base64') AS hash, body FROM resource_history
+         WHERE cluster_id = $1 AND to_seq > $2 AND to_seq <= $3 AND from_seq <= $2 AND to_at > $4
+         UNION ALL
+         SELECT false, kind, namespace, name, encode(hash, 'base64'), body FROM resource
+         WHERE cluster_id = $1 AND from_seq > $2 AND from_seq <= $3
+         UNION ALL
+         SELECT false, kind, namespace, name, encode(hash, 'base64'), body FROM resource_history
+         WHERE cluster_id = $1 AND from_seq > $2 AND from_seq <= $3 AND to_seq > $3 AND to_at > $5`,
+};
+
 /** What changed from one snapshot to another of the same cluster, in either direction, sorted by kind, namespace, name. */
 export async function diffSnapshots(
-  client: PoolClient,
+  pool: Pool,
   clusterId: number,
   from: SnapshotAt,
   to: SnapshotAt,
 ): Promise<readonly ObjectChange[]> {
-  const [a, b] = [await findHeader(client, clusterId, from), await findHeader(client, clusterId, to)];
+  const [a, b] = await Promise.all([findHeader(pool, clusterId, from), findHeader(pool, clusterId, to)]);
   const [older, newer] = a.seq <= b.seq ? [a, b] : [b, a];
   if (older.seq === newer.seq) return [];
-  const range = [clusterId, older.seq, newer.seq];
-  // Both sides are bounded by sequence, so that an old range does not read everything closed since; the time bound skips
-  // partitions. It has no upper end: retention moves versions it must keep to later partitions.
-  const before = await client.query<Side>(
-    `SELECT kind, namespace, name, encode(hash, 'base64') AS hash, body FROM resource_history
-     WHERE cluster_id = $1 AND to_seq > $2 AND to_seq <= $3 AND from_seq <= $2 AND to_at > $4`,
-    [...range, older.observedAt],
+  const values = [clusterId, older.seq, newer.seq, older.observedAt, newer.observedAt];
+  const { rows } = await pool.query<Side & { before: boolean }>({ ...CHANGED, values });
+  const forward = pair(
+    rows.filter(({ before }) => before),
+    rows.filter(({ before }) => !before),
   );
-  const after = await client.query<Side>(
-    `SELECT kind, namespace, name, encode(hash, 'base64') AS hash, body FROM resource
-     WHERE cluster_id = $1 AND from_seq > $2 AND from_seq <= $3
-     UNION ALL
-     SELECT kind, namespace, name, encode(hash, 'base64'), body FROM resource_history
-     WHERE cluster_id = $1 AND from_seq > $2 AND from_seq <= $3 AND to_seq > $3 AND to_at > $4`,
-    [...range, newer.observedAt],
-  );
-  const forward = pair(before.rows, after.rows);
   return a.seq <= b.seq ? forward : forward.map(backward);
 }
 

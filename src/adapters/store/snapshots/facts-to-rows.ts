@@ -6,12 +6,15 @@ import { canonicalJson } from '#src/lib/canonical-json.js';
 import { inSlices } from '../in-slices.js';
 import { storableJson, storableText } from '../storable-json.js';
 import { byTuple, toTuple, type MemberTuple } from './member-list.js';
+import { rowsDigest } from './rows-digest.js';
 import { byKey, keyText, POD_GROUP, type RowKey, type SnapshotRow } from './snapshot-row.js';
 
 /** A snapshot in the shape the tables have. */
 export interface SnapshotRows {
   /** Sorted by kind, namespace, name; no key twice. */
   readonly rows: readonly SnapshotRow[];
+  /** One hash over all rows. */
+  readonly digest: Buffer;
   readonly members: ReadonlyMap<string, readonly MemberTuple[]>;
 }
 
@@ -29,7 +32,8 @@ export async function factsToRows(facts: SnapshotFacts): Promise<SnapshotRows> {
     members.set(memberKey(row), pods.map(toTuple).sort(byTuple));
     return row;
   });
-  return { rows: [...objects, ...groups].sort(byKey), members };
+  const rows = [...objects, ...groups].sort(byKey);
+  return { rows, digest: rowsDigest(rows), members };
 }
 
 /** Under which key a group's pods are in the member blob. */

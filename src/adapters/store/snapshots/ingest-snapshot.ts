@@ -2,7 +2,6 @@ import type { PoolClient } from 'pg';
 import type { Diagnostic } from '#src/engine/model/diagnostic.js';
 import type { SnapshotFacts } from '#src/engine/model/snapshot-facts.js';
 import { appendEvents } from '../outbox.js';
-import { storableJson } from '../storable-json.js';
 import { uuidV7 } from '../uuid-v7.js';
 import { memberKey, type SnapshotRows } from './facts-to-rows.js';
 import { readMemberChain, type MemberChain } from './member-chain.js';
@@ -13,6 +12,7 @@ import { rowsDigest } from './rows-digest.js';
 import { lockHead, refuseStale, type ClusterHead } from './snapshot-lock.js';
 import { byKey, POD_GROUP } from './snapshot-row.js';
 import { closeRows, openRows } from './write-rows.js';
+import { writeSnapshot } from './write-snapshot.js';
 
 /** A collected snapshot on its way into the store. */
 export interface NewSnapshot {
@@ -61,43 +61,22 @@ export async function ingestSnapshot(
   const chain = await headChain(client, clusterId, head);
   const lists = mergeMembers(incoming.members, chain?.lists, changes.kept);
   const next = await nextBlob(chain, lists, at);
-  if (next.blob !== undefined) {
-    await client.query(
-      'INSERT INTO snapshot_members (cluster_id, seq, observed_at, keyframe, body) VALUES ($1, $2, $3, $4, $5)',
-      [clusterId, version.seq, at, next.keyframe, next.blob.body],
-    );
-  }
   const uid = uuidV7();
   const { added, changed, removed } = changes;
-  await client.query(
-    `INSERT INTO snapshot (cluster_id, seq, uid, run_id, observed_at, kube_version, origin, cni, identity, objects, pods, digest,
-                           added, changed, removed, coverage, settled, skew_ms, keyframe_seq, keyframe_at, diagnostics)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
-    [
-      clusterId,
-      version.seq,
-      uid,
-      snapshot.runId,
-      at,
-      facts.cluster.version ?? null,
-      facts.origin,
-      facts.cni ?? null,
-      storableJson(facts.cluster),
-      incoming.rows.length + changes.kept.length,
-      [...lists.values()].reduce((sum, pods) => sum + pods.length, 0),
-      digest,
-      added,
-      changed,
-      removed,
-      storableJson(facts.coverage),
-      snapshot.settled,
-      snapshot.skewMs,
-      next.keyframe ? version.seq : (chain?.keyframeSeq ?? version.seq),
-      next.keyframe ? at : (chain?.keyframeAt ?? at),
-      storableJson(snapshot.diagnostics),
-    ],
-  );
-  await moveHead(client, snapshot, version.seq, digest, at);
+  await writeSnapshot(client, {
+    snapshot,
+    uid,
+    seq: version.seq,
+    at,
+    digest,
+    changes,
+    objects: incoming.rows.length + changes.kept.length,
+    pods: [...lists.values()].reduce((sum, pods) => sum + pods.length, 0),
+    blob: next.blob,
+    keyframe: next.keyframe
+      ? { seq: version.seq, at }
+      : { seq: chain?.keyframeSeq ?? version.seq, at: chain?.keyframeAt ?? at },
+  });
   const payload = {
     cluster: head.name,
     snapshot: { id: uid, seq: version.seq, observedAt: at, added, changed, removed },
@@ -118,10 +97,11 @@ async function headChain(
 }
 
 async function findRun(client: PoolClient, runId: string): Promise<CommittedSnapshot | undefined> {
-  const { rows } = await client.query<Omit<CommittedSnapshot, 'repeated'>>(
-    'SELECT uid, seq, added, changed, removed FROM snapshot WHERE run_id = $1',
-    [runId],
-  );
+  const { rows } = await client.query<Omit<CommittedSnapshot, 'repeated'>>({
+    name: 'find-run',
+    text: 'SELECT uid, seq, added, changed, removed FROM snapshot WHERE run_id = $1',
+    values: [runId],
+  });
   return rows[0] && { ...rows[0], repeated: true };
 }
 
@@ -132,7 +112,7 @@ async function compare(
   facts: SnapshotFacts,
   incoming: SnapshotRows,
 ): Promise<{ changes: RowChanges; digest: Buffer }> {
-  const digest = rowsDigest(incoming.rows);
+  const { digest } = incoming;
   if (head.digest?.equals(digest) === true && unreadKinds(facts.coverage).size === 0) {
     return { changes: { written: [], closed: [], kept: [], added: 0, changed: 0, removed: 0 }, digest };
   }
@@ -150,23 +130,4 @@ function mergeMembers(seen: MemberLists, before: MemberLists | undefined, kept: 
   const groups = kept.filter(({ kind }) => kind === POD_GROUP).map(memberKey);
   if (groups.length === 0) return seen;
   return new Map([...seen, ...groups.map((group) => [group, before?.get(group) ?? []] as const)]);
-}
-
-async function moveHead(
-  client: PoolClient,
-  snapshot: NewSnapshot,
-  seq: number,
-  digest: Buffer,
-  at: Date,
-): Promise<void> {
-  await client.query(
-    `UPDATE cluster SET head_seq = $2, head_digest = $3, head_observed_at = $4, kube_version = coalesce($5, kube_version),
-            state = 'ready', last_error = NULL
-     WHERE id = $1`,
-    [snapshot.clusterId, seq, digest, at, snapshot.facts.cluster.version ?? null],
-  );
-  await client.query(
-    `UPDATE run SET state = 'COMMITTED', seq = $2, ended_at = now(), error = NULL, upload = NULL WHERE id = $1`,
-    [snapshot.runId, seq],
-  );
 }

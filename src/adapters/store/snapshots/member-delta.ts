@@ -1,7 +1,7 @@
 import { byTuple, sameTuple, type MemberLists, type MemberTuple } from './member-list.js';
 
-/** How one group's pods changed: pods that left, pods that came (a changed pod does both). */
-type GroupDelta = readonly [left: readonly MemberTuple[], came: readonly MemberTuple[]];
+/** How one group's pods changed: positions of pods that left its sorted list, pods that came (a changed pod does both). */
+type GroupDelta = readonly [left: readonly number[], came: readonly MemberTuple[]];
 
 /** What a delta blob holds: each changed group; null where the group is gone. */
 export type MemberDelta = readonly (readonly [group: string, change: GroupDelta | null])[];
@@ -27,26 +27,20 @@ export function applyDelta(lists: Map<string, readonly MemberTuple[]>, delta: Me
 
 /** Both lists are sorted, so one walk over them finds every difference. */
 function listDelta(before: readonly MemberTuple[], after: readonly MemberTuple[]): GroupDelta {
-  const left: MemberTuple[] = [];
+  const left: number[] = [];
   const came: MemberTuple[] = [];
   let at = 0;
   for (const pod of after) {
-    for (let old = before[at]; old !== undefined && byTuple(old, pod) < 0; old = before[++at]) left.push(old);
+    for (let old = before[at]; old !== undefined && byTuple(old, pod) < 0; old = before[at]) left.push(at++);
     const old = before[at];
     if (old !== undefined && sameTuple(old, pod)) at += 1;
     else came.push(pod);
   }
-  left.push(...before.slice(at));
+  while (at < before.length) left.push(at++);
   return [left, came];
 }
 
 function applyToList(before: readonly MemberTuple[], [left, came]: GroupDelta): readonly MemberTuple[] {
-  const kept: MemberTuple[] = [];
-  let at = 0;
-  for (const pod of before) {
-    const leaving = left[at];
-    if (leaving !== undefined && sameTuple(leaving, pod)) at += 1;
-    else kept.push(pod);
-  }
-  return [...kept, ...came].sort(byTuple);
+  const gone = new Set(left);
+  return [...before.filter((_, position) => !gone.has(position)), ...came].sort(byTuple);
 }

@@ -17,16 +17,17 @@ export interface Version {
 export async function closeRows(client: PoolClient, version: Version, keys: readonly RowKey[]): Promise<void> {
   if (keys.length === 0) return;
   const listed = JSON.stringify(keys.map(({ kind, namespace, name }) => ({ kind, namespace, name })));
-  await client.query(
-    `WITH closed AS (
+  await client.query({
+    name: 'close-rows',
+    text: `WITH closed AS (
        DELETE FROM resource r
        USING json_to_recordset($4) AS k(kind text, namespace text, name text)
        WHERE r.cluster_id = $1 AND r.kind = k.kind AND r.namespace = k.namespace AND r.name = k.name
        RETURNING r.*)
      INSERT INTO resource_history (cluster_id, kind, namespace, name, hash, from_seq, from_at, to_seq, to_at, body)
      SELECT cluster_id, kind, namespace, name, hash, from_seq, from_at, $2, $3, body FROM closed`,
-    [version.clusterId, version.seq, version.at, listed],
-  );
+    values: [version.clusterId, version.seq, version.at, listed],
+  });
 }
 
 /** Inserts rows that are current from this snapshot on. */
@@ -40,12 +41,13 @@ export async function openRows(client: PoolClient, version: Version, rows: reado
     ({ kind, namespace, name, hash, body }) =>
       `${JSON.stringify({ kind, namespace, name, hash }).slice(0, -1)},"body":${body}}`,
   );
-  await client.query(
-    `INSERT INTO resource (cluster_id, kind, namespace, name, hash, from_seq, from_at, body)
+  await client.query({
+    name: 'open-rows',
+    text: `INSERT INTO resource (cluster_id, kind, namespace, name, hash, from_seq, from_at, body)
      SELECT $1, kind, namespace, name, decode(hash, 'base64'), $2, $3, body
      FROM json_to_recordset($4) AS r(kind text, namespace text, name text, hash text, body json)`,
-    [version.clusterId, version.seq, version.at, `[${listed.join(',')}]`],
-  );
+    values: [version.clusterId, version.seq, version.at, `[${listed.join(',')}]`],
+  });
 }
 
 function* copyLines({ clusterId, seq, at }: Version, rows: readonly SnapshotRow[]) {
