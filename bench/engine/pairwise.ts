@@ -3,7 +3,7 @@ import type { PodGroup } from '#src/engine/model/pod-group.js';
 import type { Reachability } from '#src/engine/reachability/reachability.js';
 
 /** What analysers without classes do: take every pair of pods and fold the policies of both ends. */
-const SAMPLED_PAIRS = 100_000;
+const SAMPLED_PAIRS = 500_000;
 
 /** CPU milliseconds for all pod pairs, extrapolated from evenly spread sources, and how often the engine disagrees. */
 export function pairwiseSample(

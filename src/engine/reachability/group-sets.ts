@@ -57,13 +57,19 @@ export class GroupSets {
     if (names.size === 0) return NOTHING;
     const listed = this.#shortestList(pods);
     const candidates: number[] = [];
-    if (listed !== undefined) {
+    if (listed !== undefined && listed.length < this.#sizeOf(names)) {
       for (const group of listed) if (names.has(this.index.groups[group]?.namespace ?? '')) candidates.push(group);
     } else {
       for (const name of names) for (const group of this.index.inNamespace(name)) candidates.push(group);
       candidates.sort((a, b) => a - b);
     }
     return this.#pods(candidates, pods);
+  }
+
+  #sizeOf(names: ReadonlySet<string>): number {
+    let size = 0;
+    for (const name of names) size += this.index.inNamespace(name).length;
+    return size;
   }
 
   /** The shortest list of groups that any requirement naming values leaves; undefined when none does. */
