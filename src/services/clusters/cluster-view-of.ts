@@ -21,8 +21,7 @@ export function clusterViewOf(row: ClusterRow, summary: unknown, scope: Scope, n
     credentialType: operators(credentialType.parse(row.credential?.type ?? null)),
     kubeVersion: row.kubeVersion,
     kubeSystemUid: operators(row.kubeSystemUid),
-    cni: row.cni,
-    ...judgedOf(summary),
+    ...judgedOf(summary, row.cni),
     intervalSeconds: row.intervalSeconds,
     nextDueAt: row.nextDueAt?.toISOString() ?? null,
     preflight: operators(preflightView.safeParse(row.preflight).data ?? null),
@@ -37,12 +36,20 @@ export function clusterViewOf(row: ClusterRow, summary: unknown, scope: Scope, n
   };
 }
 
-const judged = z.looseObject({ enforced: clusterView.shape.enforced, coverage: clusterView.shape.coverage });
+const judged = z.looseObject({
+  cni: z.string(),
+  enforced: clusterView.shape.enforced,
+  coverage: clusterView.shape.coverage,
+});
 
-/** What the newest assessment says about the cluster as a whole. */
-function judgedOf(summary: unknown): Pick<ClusterView, 'enforced' | 'coverage'> {
-  const { enforced, coverage } = judged.safeParse(summary).data ?? { enforced: null, coverage: null };
-  return { enforced, coverage };
+/** What the newest assessment says about the cluster as a whole; before it, only what a person chose is known. */
+function judgedOf(summary: unknown, chosenCni: string | null): Pick<ClusterView, 'cni' | 'enforced' | 'coverage'> {
+  const { cni, enforced, coverage } = judged.safeParse(summary).data ?? {
+    cni: chosenCni,
+    enforced: null,
+    coverage: null,
+  };
+  return { cni, enforced, coverage };
 }
 
 /** Whether the newest snapshot is older than two intervals (reliability §2.3.8). Uploaded bundles do not age. */

@@ -1,14 +1,25 @@
 import { RESERVED_SLUGS } from '#src/engine/isolation/party.js';
 import type { CrossingView } from './crossing.view.js';
+import type { EndpointView } from './flow.view.js';
 
-/** A crossing in words, for people who read a list rather than a matrix. */
-export function crossingSentence(crossing: Pick<CrossingView, 'from' | 'to' | 'verdict' | 'must' | 'may' | 'withinContract' | 'cluster'>): string {
-  const { from, to, verdict, must, may, withinContract, cluster } = crossing;
-  const ends = `${nameOf(from)} %s ${nameOf(to)}`;
-  const place = ` in ${cluster.name}`;
-  if (verdict === 'denied') return `${ends.replace('%s', 'cannot reach')}${place}`;
-  if (verdict === 'unknown') return `${ends.replace('%s', 'may be able to reach')}${place} on ${may}: not known`;
-  return `${ends.replace('%s', 'can reach')}${place} on ${must}${withinContract ? ', as agreed' : ''}`;
+/** What a sentence needs to know of a crossing. */
+type Told = Pick<CrossingView, 'from' | 'to' | 'verdict' | 'must' | 'may' | 'withinContract' | 'cluster' | 'witness'>;
+
+/** A crossing in words, for people who read a list rather than a matrix; names one pair that proves it. */
+export function crossingSentence({ from, to, verdict, must, may, withinContract, cluster, witness }: Told): string {
+  const say = (verb: string) => `${nameOf(from)} ${verb} ${nameOf(to)} in ${cluster.name}`;
+  if (verdict === 'denied') return say('cannot reach');
+  const proof = witness === null ? '' : `, e.g. ${endName(witness.from)} → ${endName(witness.to)}`;
+  if (verdict === 'unknown') return `${say('may be able to reach')} on ${portsName(may)}${proof}: not known`;
+  return `${say('can reach')} on ${portsName(must)}${withinContract ? ', as agreed' : ''}${proof}`;
+}
+
+function portsName(ports: string): string {
+  return ports === 'all' ? 'all ports' : ports;
+}
+
+function endName({ namespace, name, range }: EndpointView): string {
+  return range ?? `${namespace ?? ''}/${name ?? ''}`;
 }
 
 function nameOf(party: string): string {
