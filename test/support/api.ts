@@ -60,7 +60,9 @@ export async function startTestApi(environment: Readonly<Record<string, string>>
     logs: () => lines.join(''),
     async key(role, tenants) {
       const wish = { name: `test ${role}`, role, ...(tenants === undefined ? {} : { tenants: [...tenants] }) };
-      const { key } = await app.get(ApiKeysService, { strict: false }).create(Scope.system(), createApiKeyInput.parse(wish));
+      const { key } = await app
+        .get(ApiKeysService, { strict: false })
+        .create(Scope.system(), createApiKeyInput.parse(wish));
       return key;
     },
     rest(method, path, key) {

@@ -132,7 +132,7 @@ export class ScoresService {
       this.neighbours.maskFor(scope),
     ]);
     const slugs = new Map(names.map(({ id, slug }) => [id, slug]));
-    return rows.map((row) => {
+    const views = rows.map((row) => {
       const cluster = clusters.get(row.clusterId);
       return scoreViewOf(row, {
         tenant: slugs.get(row.tenantId) ?? null,
@@ -141,5 +141,12 @@ export class ScoresService {
         mask,
       });
     });
+    return views.sort((a, b) => byName(a.cluster?.name, b.cluster?.name) || byName(a.tenant, b.tenant));
   }
+}
+
+/** What covers everything has no name and comes first. */
+function byName(a: string | null | undefined, b: string | null | undefined): number {
+  const [left, right] = [a ?? '', b ?? ''];
+  return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -19,7 +19,7 @@ const rangeFilter = z.strictObject({ from, to, cluster }).meta({ id: 'ScoreHisto
 const HistoryArgs = listArgsType('ScoreHistoryArgs', rangeFilter);
 
 type HistoryInput = z.infer<typeof historyInput>;
-const inHistory = () => Args({ type: () => HistoryArgs }, new ListArgsPipe(historyInput));
+const inHistory = () => Args({ type: () => HistoryArgs }, new ListArgsPipe(historyInput, ['slug']));
 
 @Resolver(() => ScoreType)
 export class ScoreResolver {
