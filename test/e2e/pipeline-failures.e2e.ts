@@ -98,7 +98,7 @@ describe('a cluster that fails', () => {
     });
     simulator.replaceObjects(shopCluster(fence('shop'), fence('blog')));
     const run = await runs().request(id, 'manual');
-    await until(async () => (cut > 0 ? true : undefined));
+    await until(() => Promise.resolve(cut > 0 ? true : undefined));
     // Meanwhile everything known before is still there.
     expect(await rowOf(id)).toMatchObject({ assessedSeq: 1, headSeq: 1 });
     simulator.setFault(undefined);

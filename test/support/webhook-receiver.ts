@@ -16,13 +16,16 @@ export interface WebhookReceiver {
   answer(
     reply: (request: ReceivedWebhook, count: number) => number | { status: number; headers: Record<string, string> },
   ): void;
+  /** Told when a request has arrived, before it is answered. */
+  onRequest(listener: () => void): void;
   close(): Promise<void>;
 }
 
-/** Starts a receiver that accepts everything until told otherwise. */
-export async function startReceiver(): Promise<WebhookReceiver> {
+/** Starts a receiver that accepts everything, after `delayMs`, until told otherwise. */
+export async function startReceiver(delayMs = 0): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
   let reply: Parameters<WebhookReceiver['answer']>[0] = () => 204;
+  let arrived: () => void = () => undefined;
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
@@ -34,9 +37,12 @@ export async function startReceiver(): Promise<WebhookReceiver> {
         json: JSON.parse(body) as ReceivedWebhook['json'],
       };
       received.push(one);
+      arrived();
       const answer = reply(one, received.length);
-      if (typeof answer === 'number') response.writeHead(answer).end('x');
-      else response.writeHead(answer.status, answer.headers).end('x');
+      setTimeout(() => {
+        if (typeof answer === 'number') response.writeHead(answer).end('x');
+        else response.writeHead(answer.status, answer.headers).end('x');
+      }, delayMs);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -46,6 +52,9 @@ export async function startReceiver(): Promise<WebhookReceiver> {
     received,
     answer: (next) => {
       reply = next;
+    },
+    onRequest: (listener) => {
+      arrived = listener;
     },
     close: () =>
       new Promise((resolve) =>

@@ -1,4 +1,5 @@
-import { Global, Module, NestApplicationContextOptions, type INestApplicationContext } from '@nestjs/common';
+import { Global, Module, type INestApplicationContext } from '@nestjs/common';
+import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
 import { NestFactory } from '@nestjs/core';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { caHashOf } from '#src/adapters/kube/certificates.js';

@@ -1,3 +1,4 @@
+import type { Config } from '#src/config/config.js';
 import type { Secret } from '#src/lib/secret.js';
 
 /** One attempt to hand one event to one receiver. */
@@ -28,3 +29,6 @@ export interface Sink {
   send(message: SinkMessage, signal?: AbortSignal): Promise<SinkOutcome>;
   close(): Promise<void>;
 }
+
+/** What every sink is made from. */
+export type SinkConfig = Pick<Config, 'egress' | 'webhook' | 'databaseUrl' | 'redisUrl'>;

@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { EgressGuard } from '#src/adapters/egress/egress-guard.js';
+import type { EgressGuard } from '#src/adapters/egress/egress-guard.js';
+import { guardFor } from '#src/adapters/egress/guard-for.js';
 import { PUB_SUB } from '#src/adapters/pubsub/open-pub-sub.js';
 import type { PubSub } from '#src/adapters/pubsub/pub-sub.js';
 import { JobProducer } from '#src/adapters/queue/job-producer.js';
@@ -48,7 +49,7 @@ export class CollectStage {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    this.#guard = new EgressGuard({ policy: 'CLUSTER', allow: config.egress.allow });
+    this.#guard = guardFor('CLUSTER', config);
   }
 
   async run(runId: string): Promise<CollectReport> {

@@ -1,8 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { request, type Agent, type Dispatcher } from 'undici';
-import { EgressGuard } from '#src/adapters/egress/egress-guard.js';
-import type { Config } from '#src/config/config.js';
-import type { Sink, SinkMessage, SinkOutcome } from '../sink.js';
+import { guardFor } from '#src/adapters/egress/guard-for.js';
+import type { Sink, SinkConfig, SinkMessage, SinkOutcome } from '../sink.js';
 import { parseRetryAfter } from './retry-after.js';
 import { transportError } from './transport-error.js';
 
@@ -17,9 +16,9 @@ export class WebhookSink implements Sink {
   readonly #agent: Agent;
   readonly #timeoutMs: number;
 
-  constructor(config: Pick<Config, 'egress' | 'webhook'>) {
+  constructor(config: SinkConfig) {
     this.#timeoutMs = config.webhook.timeoutMs;
-    this.#agent = new EgressGuard({ policy: 'PUBLIC', allow: config.egress.allow }).agent({
+    this.#agent = guardFor('PUBLIC', config).agent({
       connections: 4,
       connectTimeoutMs: Math.min(10_000, this.#timeoutMs),
       headersTimeoutMs: this.#timeoutMs,
