@@ -7,6 +7,11 @@ export const EXIT = { done: 0, gateFailed: 1, badInput: 2, unreachable: 3, defec
 /** One of the documented exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** Lets a command answer with an exit code other than 0 without having failed. */
+export interface Outcome {
+  exitCode: ExitCode;
+}
+
 const UNREACHABLE: ReadonlySet<ProblemCode> = new Set([
   'DEPENDENCY.UNAVAILABLE',
   'CLUSTER.UNREACHABLE',

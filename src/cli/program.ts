@@ -6,19 +6,21 @@ import { registerDiff } from './commands/diff.command.js';
 import { registerEval } from './commands/eval.command.js';
 import { registerReport } from './commands/report.command.js';
 import { registerServe } from './commands/serve.command.js';
-import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
+import { EXIT, type ExitCode, exitCodeOf, type Outcome } from './exit-code.js';
 import { type CliIo, coloursFor } from './io.js';
 import { VERSION } from './version.js';
 
-const COMMANDS = [registerConnectivity, registerEval, registerDiff, registerReport, registerServe, registerDemo];
-
-/** Lets a command answer with an exit code other than 0 without having failed. */
-export interface Outcome {
-  exitCode: ExitCode;
-}
-
 /** Adds one command to the program. */
 type Register = (program: Command, io: CliIo, outcome: Outcome) => void;
+
+const COMMANDS: readonly Register[] = [
+  registerConnectivity,
+  registerEval,
+  registerDiff,
+  registerReport,
+  registerServe,
+  registerDemo,
+];
 
 /** Runs one command line (without `node` and the script) and answers its exit code; never throws, never exits. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCode> {

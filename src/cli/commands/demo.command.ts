@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CliIo } from '../io.js';
-import type { Outcome } from '../program.js';
+import type { Outcome } from '../exit-code.js';
 
 const EXAMPLES = `
 Examples:

@@ -4,14 +4,13 @@ import { assess } from '#src/controls/assess.js';
 import { type Assessment, SEVERITIES, type Severity } from '#src/controls/assessment.js';
 import { type TenancyRules, tenancyRulesSchema } from '#src/engine/isolation/tenancy.js';
 import { Problem } from '#src/lib/problem.js';
-import { EXIT } from '../exit-code.js';
+import { EXIT, type Outcome } from '../exit-code.js';
 import { type LoadedCluster, loadCluster } from '../input/load-cluster.js';
 import { readSideFile } from '../input/side-file.js';
 import { type CliIo, coloursFor } from '../io.js';
 import { type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-options.js';
 import { type Gate, gateFailure } from '../output/gate.js';
 import { reportText } from '../output/report-text.js';
-import type { Outcome } from '../program.js';
 import { Stopwatch } from '../stopwatch.js';
 
 interface ReportOptions extends OfflineOptions {
