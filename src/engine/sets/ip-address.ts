@@ -36,8 +36,8 @@ function parseV4(text: string): bigint | null {
 function parseV6(text: string): bigint | null {
   const halves = text.split('::');
   if (halves.length > 2) return null;
-  const head = hextetsOf(halves[0] ?? '');
-  const tail = halves.length === 2 ? hextetsOf(halves[1] ?? '') : [];
+  const head = hextetsOf(halves[0] ?? '', halves.length === 1);
+  const tail = halves.length === 2 ? hextetsOf(halves[1] ?? '', true) : [];
   if (head === null || tail === null) return null;
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
@@ -45,13 +45,13 @@ function parseV6(text: string): bigint | null {
   return [...head, ...zeros, ...tail].reduce((value, hextet) => value * 65_536n + hextet, 0n);
 }
 
-/** Hextets of one side of `::`; its last piece may be a dotted IPv4 address. */
-function hextetsOf(text: string): bigint[] | null {
+/** Hextets of one side of `::`; the last piece of the whole address may be a dotted IPv4 address. */
+function hextetsOf(text: string, isLastSide: boolean): bigint[] | null {
   if (text === '') return [];
   const hextets: bigint[] = [];
   const pieces = text.split(':');
   for (const [index, piece] of pieces.entries()) {
-    if (piece.includes('.') && index === pieces.length - 1) {
+    if (piece.includes('.') && isLastSide && index === pieces.length - 1) {
       const v4 = parseV4(piece);
       if (v4 === null) return null;
       hextets.push(v4 >> 16n, v4 & 0xffffn);
