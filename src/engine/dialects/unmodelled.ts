@@ -1,4 +1,5 @@
 import { type CollectionState, isCovered } from '../model/coverage.js';
+import { KNOWN_KINDS, looksLikePolicy, movedKind } from '../model/known-kinds.js';
 import { type RawObject, refOf } from '../model/raw-object.js';
 import { keyOfKind } from './dialect.js';
 import { dialects } from './index.js';
@@ -79,7 +80,25 @@ export function doubtsOfUnmodelled(
     const state = coverage.get(kind);
     if (state !== undefined && !isCovered(state)) doubts.push(doubtOfKind(kind, traits, state));
   }
+  if (pluginEnforces) doubts.push(...doubtsOfUnknown(objects));
   return doubts;
+}
+
+/** Objects of kinds nobody taught us whose name says policy: they may open or close anything they can reach. */
+function doubtsOfUnknown(objects: ReadonlyMap<string, readonly RawObject[]>): Doubt[] {
+  return [...objects.entries()].flatMap(([key, found]) => {
+    if (KNOWN_KINDS.has(key) || !looksLikePolicy(key.slice(key.indexOf('/') + 1))) return [];
+    // A kind that moved to another group was namespaced there too.
+    const namespaced = movedKind(key)?.namespaced ?? false;
+    return found.map((object) => {
+      const { namespace } = object.metadata;
+      const placed = namespaced && namespace === undefined ? 'default' : namespace;
+      return doubtAbout(
+        { ...object, metadata: { ...object.metadata, ...(placed === undefined ? {} : { namespace: placed }) } },
+        placed === undefined ? EVERYWHERE : IN_NAMESPACE,
+      );
+    });
+  });
 }
 
 function doubtAbout(object: RawObject, traits: UnmodelledKind): Doubt {

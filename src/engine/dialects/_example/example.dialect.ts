@@ -1,0 +1,21 @@
+import type { Dialect } from '../dialect.js';
+import { ADMIN_RUNG, BASELINE_RUNG } from '../rung.js';
+import { lowerTrafficRule } from './lower.js';
+
+/**
+ * A made-up language that shows the shape of a dialect: one cluster-wide kind on two rungs. It is compiled and tested
+ * but not registered.
+ */
+export const exampleDialect: Dialect = {
+  id: 'example',
+  reads: [{ group: 'example.test', version: 'v1', kind: 'TrafficRule', plural: 'trafficrules', namespaced: false }],
+  rungs: [ADMIN_RUNG, BASELINE_RUNG],
+  lower(objects) {
+    const lowered = objects.map(lowerTrafficRule);
+    return {
+      policies: lowered.filter((part) => 'rung' in part),
+      doubts: lowered.filter((part) => !('rung' in part)),
+      diagnostics: [],
+    };
+  },
+};
