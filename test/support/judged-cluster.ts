@@ -34,7 +34,7 @@ export function factsOf(manifests: string, options: ClusterOptions = {}): Snapsh
   return {
     cluster: { name: 'test', uid: '7d4a' },
     observedAt: OBSERVED,
-    objects: objects.map(({ source: _source, ...object }) => object),
+    objects,
     podGroups,
     coverage: origin === 'live' ? coverage : [],
     origin,
@@ -52,11 +52,9 @@ export function judgeManifests(manifests: string, options: ClusterOptions = {}):
 export function verdictsOf(
   assessment: Assessment,
   control: string,
-): { readonly breaches: readonly Breach[]; readonly tally: Omit<ControlTally, 'control'> | undefined } {
+): { readonly breaches: readonly Breach[]; readonly tally: ControlTally | undefined } {
   const tally = assessment.tallies.find((one) => one.control === control);
-  if (tally === undefined) return { breaches: [], tally: undefined };
-  const { control: _id, ...counts } = tally;
-  return { breaches: assessment.breaches.filter((breach) => breach.control === control), tally: counts };
+  return { breaches: assessment.breaches.filter((breach) => breach.control === control), tally };
 }
 
 /** A namespace, with labels. */

@@ -17,7 +17,7 @@ describe.each([
 ] as const)('$control', ({ control, type, severity }) => {
   it('fails a workload no policy selects, and offers the missing policy', () => {
     const { breaches, tally } = verdictsOf(judgeManifests(shop), control);
-    expect(tally).toEqual({ pass: 0, fail: 1, unknown: 0, notApplicable: 0, missing: [] });
+    expect(tally).toEqual({ control, pass: 0, fail: 1, unknown: 0, notApplicable: 0, missing: [] });
     expect(breaches).toEqual([
       expect.objectContaining({
         verdict: 'fail',

@@ -50,9 +50,8 @@ function judge(context: ControlContext, subject: Subject, cloud: CloudFacts): Ju
     });
   }
   if (possible !== undefined) {
-    const doubts = context.reach.doubts('egress', possible.group);
     return aboutWorkload(subject, 'unknown', `it cannot be ruled out that pods open ${possible.target?.text ?? 'it'}`, {
-      evidence: { ...evidenceOf(context, subject, possible.group, possible.target, 'unknown'), missing: doubts },
+      evidence: evidenceOf(context, subject, possible.group, possible.target, 'unknown'),
     });
   }
   return aboutWorkload(subject, 'pass', 'egress to the metadata addresses is closed');
@@ -65,7 +64,8 @@ function evidenceOf(
   target: MetadataTarget | undefined,
   verdict: 'allowed' | 'unknown',
 ) {
-  const rules = target === undefined ? [] : rulesOf(reach.explain({ group }, { ip: target.text }));
+  const explanation = target === undefined ? undefined : reach.explain({ group }, { ip: target.text });
+  const rules = explanation === undefined ? [] : rulesOf(explanation);
   const range = target?.text ?? '';
   return {
     objects: referenceEvidence(
@@ -73,6 +73,7 @@ function evidenceOf(
       rules.map(({ policy }) => policy),
     ),
     flow: { from: subject.ref, to: { range }, ports: `TCP ${String(target?.port ?? 80)}`, verdict, rules },
+    missing: verdict === 'unknown' ? (explanation?.because ?? []) : [],
     notes: ['the hop limit of the metadata service is not visible in the Kubernetes API'],
   };
 }

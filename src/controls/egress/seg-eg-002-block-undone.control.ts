@@ -55,7 +55,8 @@ function judge(context: ControlContext, subject: Subject, blocks: readonly Block
       const verdict = context.outside.toAddress(group, target.address, 'TCP', target.port);
       if (verdict === 'denied') continue;
       const hostNetwork = subject.pods[index]?.hostNetwork === true;
-      const rules = hostNetwork ? [] : rulesOf(context.reach.explain({ group }, { ip: target.text }));
+      const explanation = context.reach.explain({ group }, { ip: target.text });
+      const rules = hostNetwork ? [] : rulesOf(explanation);
       const others = rules.filter((rule) => rule.effect === 'allow').map((rule) => rule.policy);
       const why = hostNetwork
         ? 'its pods share the network of their node, which policies do not cover'
@@ -73,9 +74,8 @@ function judge(context: ControlContext, subject: Subject, blocks: readonly Block
         },
       };
       if (verdict === 'allowed') return aboutWorkload(subject, 'fail', `${blocked}, but ${why}`, { evidence });
-      const missing = [...context.reach.doubts('egress', group)];
       doubt ??= aboutWorkload(subject, 'unknown', `${blocked}, but whether that holds is not known`, {
-        evidence: { ...evidence, missing },
+        evidence: { ...evidence, missing: explanation.because },
       });
     }
   }

@@ -89,7 +89,7 @@ const INTERFACES: readonly ManagementInterface[] = [
   ),
   entry(
     'container runtime',
-    /tiller|docker:.*dind|docker:dind|cadvisor/,
+    /tiller|docker:.*dind|cadvisor/,
     [44134, 2375, 2376, 4194],
     'starts containers on the node',
   ),

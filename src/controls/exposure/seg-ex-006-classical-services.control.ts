@@ -1,6 +1,6 @@
 import { type ControlContext, defineControl, type Judgement } from '../control.js';
 import type { FlowFact } from '#src/engine/isolation/flow-fact.js';
-import { portText } from '#src/engine/isolation/crossings.js';
+import { openEnds, portText } from '#src/engine/isolation/crossings.js';
 import type { PortSet } from '#src/engine/sets/port-set.js';
 import { isSensitivePort } from '../sensitive-ports.js';
 import { aboutWorkload } from '../workload-judgement.js';
@@ -57,7 +57,6 @@ function judge(
   behindServices: ReadonlyMap<number, PortSet>,
   facts: readonly FlowFact[],
 ): Judgement {
-  const { reach } = context;
   const ports = listening(context, subject, behindServices);
   if (ports.isEmpty) return aboutWorkload(subject, 'not-applicable', 'it serves none of these ports');
   const doors = openDoors(context, subject).filter(({ target }) => ports.contains(target.protocol, target.port));
@@ -89,13 +88,24 @@ function judge(
   }
   const possible = [...doors.map(describeDoor), ...peers('may')];
   if (possible.length > 0) {
-    const doubts = subject.groups.flatMap((group) => reach.doubts('ingress', group));
     return aboutWorkload(subject, 'unknown', `${portText(ports)} may be open to ${shortList(possible)}`, {
       portClass: portText(ports),
-      evidence: { missing: doubts.length > 0 ? [...new Set(doubts)] : doors.map(({ because }) => because) },
+      evidence: { missing: [...doors.map(({ because }) => because), ...doubtsOf(context, subject, facts)] },
     });
   }
   return aboutWorkload(subject, 'pass', `only its own tenant reaches ${portText(ports)}`);
+}
+
+/** Why it is not known whether foreigners get through: what the first of them is asked about. */
+function doubtsOf(
+  { reach, workloads }: ControlContext,
+  subject: Subject,
+  facts: readonly FlowFact[],
+): readonly string[] {
+  const [first] = facts;
+  if (first === undefined) return [];
+  const { from, to } = openEnds(reach, workloads.subjects[first.peerUnit]?.groups ?? [], subject.groups);
+  return reach.explain({ group: from }, { group: to }).because;
 }
 
 /** Sensitive ports the workload declares or a Service sends to. */
