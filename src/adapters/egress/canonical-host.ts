@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.js';
+
 /**
  * The host as the URL standard reads it: lower case, IDNA, IPv4 in dotted decimals whatever its spelling, no brackets and
  * no final dot. A guard that looked at the typed text could be shown one host and made to connect to another.
@@ -6,7 +8,7 @@
 export function canonicalHost(host: string): string | undefined {
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
   if (bare === '' || /[\s/\\?#@%]/u.test(bare)) return undefined;
-  const parsed = URL.parse(`http://${bare.includes(':') ? `[${bare}]` : bare}/`);
+  const parsed = parseUrl(`http://${bare.includes(':') ? `[${bare}]` : bare}/`);
   if (parsed === null || parsed.port !== '' || parsed.hostname === '') return undefined;
   const { hostname } = parsed;
   if (hostname.startsWith('[')) return hostname.slice(1, -1);

@@ -5,6 +5,7 @@ import { Problem } from '#src/lib/problem.js';
 import { type ClassifiedAddress, classifyAddress } from './address-range.js';
 import { AllowList } from './allow-list.js';
 import { canonicalHost } from './canonical-host.js';
+import { parseUrl } from './parse-url.js';
 
 /**
  * `PUBLIC` (webhooks, issuers): global addresses, and single destinations the operator listed.
@@ -63,7 +64,7 @@ export class EgressGuard {
    * @throws Problem `INPUT.INVALID` (not an absolute https URL, credentials inside, name unknown) or `EGRESS.DENIED`.
    */
   async checkUrl(text: string, field = 'url'): Promise<URL> {
-    const url = URL.parse(text);
+    const url = parseUrl(text);
     if (url === null) throw Problem.field(field, 'must be an absolute URL such as https://api.example.com:6443');
     if (url.protocol !== 'https:' && url.protocol !== 'http:') throw Problem.field(field, 'must start with https://');
     if (url.username !== '' || url.password !== '') throw Problem.field(field, 'must not contain a user or password');

@@ -1,5 +1,6 @@
 import type { Config } from '#src/config/config.js';
 import { type EgressPolicy, EgressGuard } from './egress-guard.js';
+import { parseUrl } from './parse-url.js';
 
 const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
   ['postgres:', '5432'],
@@ -14,7 +15,7 @@ export function guardFor(
   config: Pick<Config, 'egress' | 'databaseUrl' | 'redisUrl'>,
 ): EgressGuard {
   const own = [config.databaseUrl, config.redisUrl].flatMap((text) => {
-    const url = text === undefined ? null : URL.parse(text);
+    const url = text === undefined ? null : parseUrl(text);
     if (url === null || url.hostname === '') return [];
     return [`${url.hostname}:${url.port || (DEFAULT_PORTS.get(url.protocol) ?? '')}`];
   });

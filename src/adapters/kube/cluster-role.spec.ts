@@ -1,5 +1,5 @@
 import { load } from 'js-yaml';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { EgressGuard } from '#src/adapters/egress/egress-guard.js';
 import { startSimulator } from '#src/demo/simulator/simulator.js';
 import { keyOfKind } from '#src/engine/dialects/dialect.js';
@@ -11,6 +11,8 @@ import { namespace } from '../../../test/support/kube-objects.js';
 import { renderClusterRole } from './cluster-role.js';
 import { collectCluster } from './collect-cluster.js';
 import { coverageKeyOf, WANTED_KINDS } from './wanted-kinds.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 interface Rule {
   readonly apiGroups: readonly string[];

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EgressGuard } from '#src/adapters/egress/egress-guard.js';
 import { createAuthority } from '#src/demo/simulator/certificates.js';
 import type { KubeObject } from '#src/demo/simulator/kube-object.js';
@@ -9,6 +9,9 @@ import { namespace, pod, policy } from '../../../test/support/kube-objects.js';
 import { caHashOf } from './certificates.js';
 import { type CollectionProgress, collectCluster, type CollectOptions } from './collect-cluster.js';
 import type { ClusterConnection } from './connection.js';
+
+// Some servers here are waited for on purpose, and thousands of pods cross TLS.
+vi.setConfig({ testTimeout: 60_000 });
 
 const PODS = '/api/v1/pods';
 const POLICIES = '/apis/networking.k8s.io/v1/networkpolicies';
@@ -189,8 +192,8 @@ describe('a server in trouble', () => {
       message: /ServiceUnavailable/,
     },
     { name: '410 for good', fault: faults.expire(PODS), state: 'UNAVAILABLE', message: /expired/ },
-    { name: 'a list that hangs', fault: faults.hang(PODS), state: 'UNAVAILABLE', message: /within 300 ms/ },
-    { name: 'a list that drips', fault: faults.drip(PODS), state: 'UNAVAILABLE', message: /within 300 ms/ },
+    { name: 'a list that hangs', fault: faults.hang(PODS), state: 'UNAVAILABLE', message: /within 1000 ms/ },
+    { name: 'a list that drips', fault: faults.drip(PODS), state: 'UNAVAILABLE', message: /within 1000 ms/ },
     { name: 'a list that is cut', fault: faults.cut(PODS), state: 'UNAVAILABLE', message: /cut/ },
     {
       name: 'a kind that vanishes after discovery',
@@ -239,7 +242,10 @@ describe('a server in trouble', () => {
     },
   ])('leaves a gap in one kind only: $name', async ({ fault, state, message }) => {
     const simulator = await start({ fault });
-    const { coverage } = await collect(simulator, { limits: { ...limits, pageTimeoutMs: 300, pageSize: 2 } });
+    const { coverage } = await collect(simulator, {
+      limits: { ...limits, pageTimeoutMs: 1000, pageSize: 2 },
+      retry: { ...retry, retries: 1 },
+    });
     const found = coverage.find(({ kind }) => kind === 'core/Pod');
     expect(found?.state).toBe(state);
     if (message === undefined) expect(found?.message).toBeUndefined();
@@ -313,7 +319,7 @@ describe('something that is no API server, or not ours', () => {
   ])('fails the run: $name', async ({ fault, code }) => {
     const simulator = await start({ fault });
     await expect(
-      collect(simulator, { limits: { ...limits, pageTimeoutMs: 1000 }, retry: { ...retry, retries: 1 } }),
+      collect(simulator, { limits: { ...limits, pageTimeoutMs: 1500 }, retry: { ...retry, retries: 1 } }),
     ).rejects.toMatchObject({ code });
   });
 

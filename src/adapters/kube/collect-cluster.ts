@@ -3,7 +3,7 @@ import type { Config } from '#src/config/config.js';
 import { projectObject } from '#src/engine/model/allow-list.js';
 import type { KindCoverage } from '#src/engine/model/coverage.js';
 import type { Diagnostic } from '#src/engine/model/diagnostic.js';
-import { kindKey, type RawObject } from '#src/engine/model/raw-object.js';
+import type { RawObject } from '#src/engine/model/raw-object.js';
 import { type Clock, systemClock } from '#src/lib/clock.js';
 import { Problem } from '#src/lib/problem.js';
 import {
@@ -116,7 +116,7 @@ class CollectionRun {
     // A cluster that is swapped while it is read must not leave a mixture.
     requireSameCluster(await readKubeSystemUid(this.transport), kubeSystemUid);
     return {
-      objects: [...this.#lists.values()].flatMap(({ objects }) => objects).sort(byIdentity),
+      objects: this.#objects(),
       coverage: await this.#coverage(discovered),
       diagnostics: discovered.unknownPolicies.map(unknownPolicy),
       version,
@@ -208,6 +208,12 @@ class CollectionRun {
     return coverage.sort((a, b) => order(a.kind, b.kind));
   }
 
+  /** Sorted kind by kind: one sort over everything would hold up the event loop in large clusters. */
+  #objects(): readonly RawObject[] {
+    const kinds = [...this.#lists].sort(([a], [b]) => order(a, b));
+    return kinds.flatMap(([, { objects }]) => [...objects].sort(byName));
+  }
+
   #report(stage: CollectionProgress['stage'], kind: string, items: number): void {
     this.options.onProgress?.({ stage, kind, items, kindsDone: this.#lists.size, kindsTotal: this.#total });
   }
@@ -225,12 +231,8 @@ function isSame(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>):
   return a.size === b.size && [...a].every(([uid, version]) => b.get(uid) === version);
 }
 
-function byIdentity(a: RawObject, b: RawObject): number {
-  return (
-    order(kindKey(a.apiVersion, a.kind), kindKey(b.apiVersion, b.kind)) ||
-    order(a.metadata.namespace ?? '', b.metadata.namespace ?? '') ||
-    order(a.metadata.name, b.metadata.name)
-  );
+function byName({ metadata: a }: RawObject, { metadata: b }: RawObject): number {
+  return order(a.namespace ?? '', b.namespace ?? '') || order(a.name, b.name);
 }
 
 function order(a: string, b: string): number {

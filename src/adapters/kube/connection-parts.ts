@@ -2,6 +2,7 @@ import { type FieldProblem, Problem } from '#src/lib/problem.js';
 import { Secret } from '#src/lib/secret.js';
 import { keyPairProblem, readCertificates } from './certificates.js';
 import type { ClusterConnection, ClusterCredential } from './connection.js';
+import { parseUrl } from '#src/adapters/egress/parse-url.js';
 
 /** A connection as people write it down; every part is text and may be wrong. */
 export interface ConnectionParts {
@@ -65,7 +66,7 @@ export function readConnection(
 }
 
 function readServer(text: string, refuse: (message: string) => void): string {
-  const url = URL.parse(text);
+  const url = parseUrl(text);
   if (url === null) refuse('must be an absolute URL such as https://api.example.com:6443');
   else if (url.protocol !== 'https:') refuse('must start with https://: the connection carries a credential');
   else if (url.username !== '' || url.password !== '') refuse('must not contain a user or password');

@@ -26,7 +26,7 @@ export interface ListOptions {
 export interface ListedKind {
   readonly state: CollectionState;
   readonly objects: readonly RawObject[];
-  /** resourceVersion by uid, to see later whether anything changed. */
+  /** resourceVersion by uid, to see later whether anything changed; empty for kinds that are no policies. */
   readonly versions: ReadonlyMap<string, string>;
   /** Why it is not COMPLETE, safe to show. */
   readonly message?: string;
@@ -146,10 +146,10 @@ class ListPass {
     if (this.#objects.length >= this.options.maxObjects) return `More than ${this.options.maxObjects} objects`;
     this.#keys.add(key);
     this.#objects.push(this.kind.policy ? object : withoutRevision(object));
-    this.#versions.set(
-      asText(memberAt(item, 'metadata', 'uid')) ?? key,
-      asText(memberAt(item, 'metadata', 'resourceVersion')) ?? '',
-    );
+    if (this.kind.policy) {
+      const revision = asText(memberAt(item, 'metadata', 'resourceVersion')) ?? '';
+      this.#versions.set(object.metadata.uid ?? key, revision);
+    }
     return undefined;
   }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EgressGuard } from '#src/adapters/egress/egress-guard.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '#src/demo/simulator/simulator.js';
 import { Secret } from '#src/lib/secret.js';
@@ -6,6 +6,8 @@ import * as faults from '../../../test/support/kube-faults.js';
 import { namespace, pod, policy } from '../../../test/support/kube-objects.js';
 import { caHashOf } from './certificates.js';
 import { preflight, requireModestCredential } from './preflight.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const guard = new EgressGuard({ policy: 'CLUSTER', allow: ['127.0.0.1'] });
 const limits = { pageTimeoutMs: 2000, maxPageBytes: 1024 * 1024 };

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { EgressGuard } from '#src/adapters/egress/egress-guard.js';
 import { collectCluster } from '#src/adapters/kube/collect-cluster.js';
 import type { Assessment } from '#src/controls/assessment.js';
@@ -9,6 +9,8 @@ import { parseTenancyRules } from '#src/engine/isolation/tenancy.js';
 import { Secret } from '#src/lib/secret.js';
 import { type DemoClusterData, demoClusters } from './demo-clusters.js';
 import { demoTenants } from './demo-tenants.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const tenancy = parseTenancyRules({
   tenants: demoTenants().map(({ slug, name, tier, declaredPorts, contracts }) => ({

@@ -23,7 +23,7 @@ export function replyList(response: ServerResponse, store: ObjectStore, request:
     return;
   }
   const revision = token === undefined ? store.current : store.at(token.revision);
-  if (revision === undefined || token?.after === '') {
+  if (revision === undefined) {
     const message = 'The provided continue parameter is too old to display a consistent list result.';
     replyStatus(response, 410, 'Expired', message);
     return;
@@ -33,12 +33,13 @@ export function replyList(response: ServerResponse, store: ObjectStore, request:
     replyStatus(response, 400, 'BadRequest', 'unable to parse requirement');
     return;
   }
-  const all = objectsOf(revision, resource, namespace).filter(select);
-  const start = token === undefined ? 0 : all.findIndex((object) => keyOf(object) > token.after);
+  const all = objectsOf(revision, resource, namespace);
+  const selected = select === EVERYTHING ? all : all.filter(select);
+  const start = token?.start ?? 0;
   const limit = Number(query.get('limit') ?? '0');
-  const rest = start < 0 ? [] : all.slice(start);
-  const page = limit > 0 ? rest.slice(0, limit) : rest;
-  replyJson(response, 200, view(resource, page, pageMetadata(revision, page, rest.length), accept));
+  const page = selected.slice(start, limit > 0 ? start + limit : undefined);
+  const metadata = pageMetadata(revision, start + page.length, selected.length);
+  replyJson(response, 200, view(resource, page, metadata, accept));
 }
 
 /** Answers one object by name. */
@@ -72,17 +73,16 @@ function view(resource: ServedResource, page: readonly KubeObject[], metadata: o
   return { kind: `${kind}List`, apiVersion: group === '' ? versionOf(apiVersion) : apiVersion, metadata, items };
 }
 
-function pageMetadata({ number }: Revision, page: readonly KubeObject[], remaining: number): object {
-  const last = page.at(-1);
-  const more = last === undefined ? 0 : remaining - page.length;
-  const token = last === undefined || more === 0 ? undefined : writeToken(number, keyOf(last));
-  return {
-    resourceVersion: String(number),
-    ...(token === undefined ? {} : { continue: token, remainingItemCount: more }),
-  };
+function pageMetadata({ number }: Revision, end: number, total: number): object {
+  const more = total - end;
+  const next = more > 0 ? { continue: writeToken(number, end), remainingItemCount: more } : {};
+  return { resourceVersion: String(number), ...next };
 }
 
+const EVERYTHING = (): boolean => true;
+
 function selection(query: URLSearchParams): ((object: KubeObject) => boolean) | undefined {
+  if (!query.has('labelSelector') && !query.has('fieldSelector')) return EVERYTHING;
   const byLabel = parseLabelSelector(query.get('labelSelector') ?? '');
   const fields = (query.get('fieldSelector') ?? '').split(',').filter((term) => term !== '');
   const wanted = fields.map((term) => /^metadata\.(name|namespace)==?(.*)$/.exec(term));
@@ -92,22 +92,16 @@ function selection(query: URLSearchParams): ((object: KubeObject) => boolean) | 
     wanted.every((match) => (match?.[1] === 'name' ? metadata.name : metadata.namespace) === match?.[2]);
 }
 
-function keyOf({ metadata }: KubeObject): string {
-  return `${metadata.namespace ?? ''}/${metadata.name}`;
+/** The place in the list of one revision, which never changes. */
+function writeToken(revision: number, start: number): string {
+  return Buffer.from(JSON.stringify({ revision, start })).toString('base64url');
 }
 
-function writeToken(revision: number, after: string): string {
-  return Buffer.from(JSON.stringify({ revision, after })).toString('base64url');
-}
-
-function readToken(text: string | null): { readonly revision: number; readonly after: string } | 'invalid' | undefined {
+function readToken(text: string | null): { readonly revision: number; readonly start: number } | 'invalid' | undefined {
   if (text === null || text === '') return undefined;
   try {
-    const { revision, after } = JSON.parse(Buffer.from(text, 'base64url').toString()) as {
-      revision: number;
-      after: string;
-    };
-    return typeof revision === 'number' && typeof after === 'string' ? { revision, after } : 'invalid';
+    const { revision, start } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, unknown>;
+    return typeof revision === 'number' && typeof start === 'number' ? { revision, start } : 'invalid';
   } catch {
     return 'invalid';
   }
