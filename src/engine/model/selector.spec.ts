@@ -4,7 +4,7 @@ import { readSelector } from './selector-reader.js';
 const web = { app: 'web', tier: '' };
 
 describe('a label selector', () => {
-  it.each([
+  it.each<{ name: string; selector: unknown; matches: boolean }>([
     { name: 'null matches everything', selector: null, matches: true },
     { name: '{} matches everything', selector: {}, matches: true },
     { name: 'matchLabels must all hold', selector: { matchLabels: { app: 'web', tier: 'x' } }, matches: false },
@@ -50,7 +50,7 @@ describe('a label selector', () => {
     expect(readSelector(selector).selector?.matches(web)).toBe(matches);
   });
 
-  it.each([
+  it.each<{ name: string; selector: unknown; field: string }>([
     { name: 'a list', selector: [], field: '' },
     { name: 'a text', selector: 'app=web', field: '' },
     { name: 'labels without matchLabels', selector: { app: 'web' }, field: '.app' },

@@ -13,8 +13,8 @@ export const exampleDialect: Dialect = {
   lower(objects) {
     const lowered = objects.map(lowerTrafficRule);
     return {
-      policies: lowered.filter((part) => 'rung' in part),
-      doubts: lowered.filter((part) => !('rung' in part)),
+      policies: lowered.flatMap((part) => ('rung' in part ? part : [])),
+      doubts: lowered.flatMap((part) => ('rung' in part ? [] : part)),
       diagnostics: [],
     };
   },
