@@ -7,7 +7,8 @@ export function roundTenths(value: number): number {
   const rest = scaled - floor;
   // Binary sums of exact halves miss the half by a hair: a hair is a half.
   if (Math.abs(rest - 0.5) < NOISE) return (floor % 2 === 0 ? floor : floor + 1) / 10;
-  return Math.round(scaled) / 10;
+  // A negative hair must not print as -0.
+  return Math.round(scaled) / 10 || 0;
 }
 
 /**

@@ -139,5 +139,9 @@ it('lets tenants resolve names and be scraped, and nothing more', () => {
     withinContract: true,
   });
   const open = judgeManifests(cluster(shop, system));
-  expect(verdictsOf(open, 'SEG-TN-003').breaches.map(({ subject }) => subject)).toEqual(['shop -> shared/kube-system']);
+  const [score] = open.scores;
+  expect(score?.items.find(({ channel }) => channel === 'E')).toMatchObject({
+    subject: 'shop/redis → shared/kube-system: nearly all ports',
+  });
+  expect(assessment.scores[0]?.channels.E).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { groupBy } from '#src/engine/isolation/group-by.js';
 import type { FlowFact } from '#src/engine/isolation/flow-fact.js';
-import { openEnds, portText, rulesOf } from '#src/engine/isolation/crossings.js';
+import { openEnds, portSummary, portText, rulesOf } from '#src/engine/isolation/crossings.js';
 import type { Explanation } from '#src/engine/reachability/explanation.js';
 import type { ControlContext, Judgement } from '../control.js';
 import { referenceEvidence } from '../evidence.js';
@@ -17,7 +17,8 @@ interface Pair {
 
 /**
  * Judges each pair of a tenant and a foreign peer: flows outside contracts fail, possible ones are unknown, pairs
- * without any pass. A tenant alone in its cluster has nobody to be separated from.
+ * without any pass. Shared services are judged by their contracts, which is another control. A tenant alone in its
+ * cluster has nobody to be separated from.
  */
 export function judgeFlows(context: ControlContext, direction: FlowFact['direction']): Judgement[] {
   const { membership, facts } = context.isolation;
@@ -28,7 +29,7 @@ export function judgeFlows(context: ControlContext, direction: FlowFact['directi
   );
   const explained = new Map<string, Explanation>();
   return membership.tenants.flatMap((tenant) => {
-    const foreign = peers.filter(([, party]) => party !== tenant);
+    const foreign = peers.filter(([, party]) => party !== tenant && party !== 'shared');
     if (foreign.length === 0) return [alone(tenant)];
     const failing = foreign.flatMap(([peer, peerParty]) => {
       const [first, ...more] = open.get(`${tenant}\n${peer}`) ?? [];
@@ -86,8 +87,8 @@ function judge(
     ...base,
     verdict: isCertain ? 'fail' : 'unknown',
     because: isCertain
-      ? `${where} on ${portText(ports)}`
-      : `it cannot be ruled out that ${where} on ${portText(ports)}: ${flow.because[0] ?? 'the policies are not certain'}`,
+      ? `${where} on ${portSummary(ports)}`
+      : `it cannot be ruled out that ${where} on ${portSummary(ports)}: ${flow.because[0] ?? 'the policies are not certain'}`,
     aggravation: { sensitiveTier: isSensitiveTier(tier) || lowerPeer, sensitivePort: sensitive },
     evidence: {
       objects: referenceEvidence(
@@ -113,7 +114,7 @@ const NOTES = 10;
 function noteOf({ workloads }: ControlContext, fact: FlowFact): string {
   const names = fact.units.slice(0, 3).map((unit) => workloads.subjects[unit]?.text ?? '');
   const rest = fact.units.length > 3 ? ` and ${String(fact.units.length - 3)} more` : '';
-  return `${names.join(', ')}${rest}: ${fact.must.isEmpty ? `perhaps ${portText(fact.may)}` : portText(fact.must)}`;
+  return `${names.join(', ')}${rest}: ${fact.must.isEmpty ? `perhaps ${portSummary(fact.may)}` : portSummary(fact.must)}`;
 }
 
 /** The pair of workloads a fact is shown by, with the deciding rules at both ends. */

@@ -13,6 +13,24 @@ export function portText(ports: PortSet): string {
   return ports.isEmpty ? '' : ports.toString();
 }
 
+/** TCP ports from which a set reads as nearly everything. */
+const NEARLY_ALL = 60_000;
+/** Ranges a sentence can hold. */
+const RANGES_SHOWN = 6;
+
+/** Ports for sentences: exact where that is readable, a summary where it is not. */
+export function portSummary(ports: PortSet): string {
+  if (ports.isEveryTransport) return 'all ports';
+  const ranges = ports.ranges();
+  const tcp = ranges.filter(({ lane }) => lane === 'TCP').reduce((sum, { lo, hi }) => sum + hi - lo + 1, 0);
+  if (tcp > NEARLY_ALL) return 'nearly all ports';
+  if (ranges.length <= RANGES_SHOWN) return portText(ports);
+  const shown = ranges
+    .slice(0, RANGES_SHOWN)
+    .map(({ lane, lo, hi }) => `${lane} ${lo === hi ? String(lo) : `${String(lo)}-${String(hi)}`}`);
+  return `${shown.join(', ')} and more`;
+}
+
 /** What certain and possible ports together say. */
 export function verdictOf(must: PortSet, may: PortSet): Verdict {
   if (!must.isEmpty) return 'allowed';

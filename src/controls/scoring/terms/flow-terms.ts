@@ -1,5 +1,6 @@
+import { groupBy } from '#src/engine/isolation/group-by.js';
 import type { FlowFact, Share } from '#src/engine/isolation/flow-fact.js';
-import { portText } from '#src/engine/isolation/crossings.js';
+import { portSummary } from '#src/engine/isolation/crossings.js';
 import type { PortSet } from '#src/engine/sets/port-set.js';
 import type { Workloads } from '../../workloads.js';
 import { type Interval, sigma, type Tier } from '../sigma.js';
@@ -18,10 +19,10 @@ export function flowTerms(
   sensitive: PortSet,
 ): Term[] {
   const first = view.subjects[0]?.id ?? 0;
-  return facts.flatMap((fact) => {
+  const terms = facts.flatMap((fact) => {
     const own = fact.units.map((unit) => unit - first);
     const peerTier = workloads.tierOf(fact.peerParty);
-    const sensitiveTerm = termOf(
+    const sensitiveTerm = draftOf(
       view,
       fact,
       own,
@@ -30,15 +31,34 @@ export function flowTerms(
       TIS.port.sensitive,
       fact.may.intersect(sensitive),
     );
-    const otherTerm = termOf(view, fact, own, peerTier, fact.other, TIS.port.other, fact.may.subtract(sensitive));
+    const otherTerm = draftOf(view, fact, own, peerTier, fact.other, TIS.port.other, fact.may.subtract(sensitive));
     // The same flow on harmless ports adds nothing to what its dangerous ones already cost.
     const isAdded =
       otherTerm.value.lower > sensitiveTerm.value.lower || otherTerm.value.upper > sensitiveTerm.value.upper;
-    return [sensitiveTerm, ...(isAdded ? [otherTerm] : [])].filter((term) => term.value.upper > 0);
+    return [sensitiveTerm, ...(isAdded ? [otherTerm] : [])].filter(({ value }) => value.upper > 0);
   });
+  const merged = groupBy(terms, ({ channel, peer, value, ports, because }) =>
+    [channel, peer, value.lower, value.upper, ports, because].join('\n'),
+  );
+  return [...merged.values()].flatMap((same) => worded(view, same));
 }
 
-function termOf(
+/** A term before its workloads are named. */
+interface Draft extends Omit<Term, 'subject'> {
+  readonly ports: string;
+}
+
+/** One term for drafts that differ in nothing but their workloads. */
+function worded(view: TenantView, [first, ...more]: readonly Draft[]): Term[] {
+  if (first === undefined) return [];
+  const workloads = [first, ...more].flatMap((draft) => draft.workloads).sort((a, b) => a - b);
+  const { ports, ...term } = first;
+  const own = namesOf(view, workloads);
+  const subject = term.channel === 'I' ? `${term.peer} → ${own}: ${ports}` : `${own} → ${term.peer}: ${ports}`;
+  return [{ ...term, workloads, subject }];
+}
+
+function draftOf(
   view: TenantView,
   fact: FlowFact,
   workloads: readonly number[],
@@ -46,21 +66,22 @@ function termOf(
   share: Share,
   port: number,
   ports: PortSet,
-): Term {
+): Draft {
   const isIngress = fact.direction === 'ingress';
   const [source, destination] = isIngress ? [peerTier, view.tier] : [view.tier, peerTier];
   const at = (part: number): number =>
     part === 0 ? 0 : sigma({ verdict: { lower: 1, upper: 1 }, port, source, destination, share: part }).upper;
   const value: Interval = { lower: at(share.must), upper: at(share.may) };
-  const shown = fact.may.isEveryTransport ? 'all ports' : portText(ports);
-  const own = namesOf(view, workloads);
+  const whole = portSummary(fact.may);
+  const control = isIngress ? 'SEG-TN-002' : 'SEG-TN-003';
   return {
     channel: isIngress ? 'I' : 'E',
     peer: fact.peer,
     workloads,
     value,
-    control: isIngress ? 'SEG-TN-002' : 'SEG-TN-003',
-    subject: isIngress ? `${fact.peer} → ${own}: ${shown}` : `${own} → ${fact.peer}: ${shown}`,
+    // Shared services outside their contract have a control of their own, which is not built yet.
+    ...(fact.peerParty === 'shared' ? {} : { control }),
+    ports: whole.endsWith('all ports') ? whole : portSummary(ports),
     because: becauseOf(share),
   };
 }
