@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 
 /** What every benchmark module exports. It returns false when a figure missed its target. */
 interface Benchmark {
-  run(args: readonly string[]): Promise<boolean>;
+  readonly run: (args: readonly string[]) => Promise<boolean>;
 }
 
 const here = new URL('.', import.meta.url);

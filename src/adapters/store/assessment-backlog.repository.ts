@@ -16,16 +16,17 @@ export class AssessmentBacklog {
   /**
    * Of each cluster the oldest snapshot after the last judged one, skipping one that could not be judged. In order, so
    * that every snapshot leaves its mark in the history of findings and scores.
+   * @param clusterId only of this cluster
    */
-  async next(limit: number): Promise<BacklogEntry[]> {
+  async next(limit: number, clusterId?: number): Promise<BacklogEntry[]> {
     const { rows } = await this.store.pool.query<BacklogEntry>(
       `SELECT c.id AS "clusterId", min(s.seq) AS seq
        FROM cluster c
        JOIN snapshot s ON s.cluster_id = c.id AND s.seq > greatest(
          c.assessed_seq, CASE WHEN c.last_error ->> 'stage' = 'assess' THEN (c.last_error ->> 'seq')::int ELSE 0 END)
-       WHERE c.deleted_at IS NULL AND c.assessed_seq < c.head_seq
+       WHERE c.deleted_at IS NULL AND c.assessed_seq < c.head_seq AND ($2::int IS NULL OR c.id = $2)
        GROUP BY c.id ORDER BY min(s.committed_at) LIMIT $1`,
-      [limit],
+      [limit, clusterId ?? null],
     );
     return rows;
   }

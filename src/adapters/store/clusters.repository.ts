@@ -175,9 +175,12 @@ export class ClustersRepository {
         },
       });
       if (seal !== null) await storeCredential(tx, row.id, seal);
-      // Due times follow the database's clock, as the worker that reads them does.
-      if (data.source === 'kubernetes')
-        await tx.$executeRaw`UPDATE cluster SET next_due_at = now() WHERE id = ${row.id}`;
+      if (data.source === 'kubernetes') {
+        // Due times follow the database's clock, as the worker that reads them does.
+        await tx.$executeRaw`
+          UPDATE cluster SET next_due_at = now() + make_interval(secs => interval_seconds) WHERE id = ${row.id}`;
+        await tx.run.create({ data: { clusterId: row.id, trigger: 'interval' } });
+      }
       await recordAudit(tx, audit(row));
       return tx.cluster.findUniqueOrThrow({ where: { id: row.id }, include: WITH_TYPE });
     });

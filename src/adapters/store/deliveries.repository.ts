@@ -66,6 +66,14 @@ const RELAY_LOCK = 0x666c_0001;
 export class DeliveriesRepository {
   constructor(private readonly store: Store) {}
 
+  /** Whether an event waits to be relayed. */
+  async hasEvents(): Promise<boolean> {
+    const { rows } = await this.store.pool.query<{ waiting: boolean }>(
+      'SELECT EXISTS (SELECT 1 FROM outbox WHERE relayed_at IS NULL) AS waiting',
+    );
+    return rows[0]?.waiting === true;
+  }
+
   /**
    * Turns up to `limit` waiting events into deliveries, all or nothing. `fanOut` says which; events keep their outbox
    * order. Returns how many events were relayed, 0 also while another process relays.

@@ -20,7 +20,7 @@ export interface RunTarget {
 
 /** How far a running collection is; shown to people while it happens. */
 export interface RunProgress {
-  readonly stage: 'connect' | 'list' | 'settle' | 'fold' | 'store';
+  readonly stage: 'connect' | 'list' | 'settle' | 'store';
   /** Kind being read, e.g. `core/Pod`. */
   readonly kind?: string;
   /** Objects read so far, all kinds together. */

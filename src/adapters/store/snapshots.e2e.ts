@@ -45,8 +45,8 @@ describe('a stored snapshot', () => {
     { name: 'a backslash before u0000', spec: { note: '\\u0000' }, back: { note: '\\u0000' } },
     {
       name: 'numbers at the edge',
-      spec: { n: [1e21, 5e-324, -0, 0.1, 9007199254740993] },
-      back: { n: [1e21, 5e-324, 0, 0.1, 9007199254740992] },
+      spec: { n: [1e21, 5e-324, -0, 0.1, 2 ** 53] },
+      back: { n: [1e21, 5e-324, 0, 0.1, 2 ** 53] },
     },
     {
       name: 'characters COPY escapes',

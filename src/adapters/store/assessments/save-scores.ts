@@ -37,6 +37,6 @@ export async function saveScores(
      ON CONFLICT (cluster_id, tenant_id, at) DO UPDATE SET
        lower = excluded.lower, upper = excluded.upper, grade = excluded.grade, coverage = excluded.coverage,
        confidence = excluded.confidence, model = excluded.model, findings_open = excluded.findings_open, findings_crit = excluded.findings_crit`,
-    [at, seq, model, storableJson(points.map(({ detail: _detail, ...point }) => point))],
+    [at, seq, model, storableJson(points.map((point) => ({ ...point, detail: null })))],
   );
 }

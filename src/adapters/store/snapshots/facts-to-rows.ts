@@ -4,10 +4,10 @@ import { kindKey } from '#src/engine/model/raw-object.js';
 import type { SnapshotFacts } from '#src/engine/model/snapshot-facts.js';
 import { canonicalJson } from '#src/lib/canonical-json.js';
 import { inSlices } from '../in-slices.js';
-import { storableJson, storableText } from '../storable-json.js';
+import { storableJson } from '../storable-json.js';
 import { byTuple, toTuple, type MemberTuple } from './member-list.js';
 import { rowsDigest } from './rows-digest.js';
-import { byKey, keyText, POD_GROUP, type RowKey, type SnapshotRow } from './snapshot-row.js';
+import { byKey, keyOfText, keyText, POD_GROUP, toKey, type RowKey, type SnapshotRow } from './snapshot-row.js';
 
 /** A snapshot in the shape the tables have. */
 export interface SnapshotRows {
@@ -41,21 +41,20 @@ export function memberKey({ namespace, name }: RowKey): string {
   return `${namespace}/${name}`;
 }
 
-function toRow(key: RowKey, value: unknown, taken: Set<string>): SnapshotRow {
+function toRow(wanted: RowKey, value: unknown, taken: Set<string>): SnapshotRow {
   const body = storableJson(value);
   const hash = createHash('sha256').update(body).digest('base64');
-  const unique = uniqueKey(
-    { kind: storableText(key.kind), namespace: storableText(key.namespace), name: storableText(key.name) },
-    taken,
-  );
-  return { kind: unique.kind, namespace: unique.namespace, name: unique.name, hash, body };
+  const key = uniqueKey(toKey(wanted), taken);
+  const { kind, namespace, name } = keyOfText(key);
+  return { key, kind, namespace, name, hash, body };
 }
 
 /** A source may list two objects under one name; `#` is in no Kubernetes name, so both can be kept. */
-function uniqueKey(key: RowKey, taken: Set<string>): RowKey {
-  let unique = key;
-  for (let copy = 2; taken.has(keyText(unique)); copy += 1) unique = { ...key, name: `${key.name}#${String(copy)}` };
-  taken.add(keyText(unique));
+function uniqueKey(key: RowKey, taken: Set<string>): string {
+  const first = keyText(key);
+  let unique = first;
+  for (let copy = 2; taken.has(unique); copy += 1) unique = `${first}#${String(copy)}`;
+  taken.add(unique);
   return unique;
 }
 

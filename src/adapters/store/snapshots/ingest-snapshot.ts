@@ -7,10 +7,10 @@ import { memberKey, type SnapshotRows } from './facts-to-rows.js';
 import { readMemberChain, type MemberChain } from './member-chain.js';
 import type { MemberLists } from './member-list.js';
 import { nextBlob } from './next-blob.js';
-import { rowChanges, unreadKinds, type CurrentRow, type RowChanges } from './row-changes.js';
+import { NO_CHANGES, rowChanges, unreadKinds, type CurrentRow, type RowChanges } from './row-changes.js';
 import { rowsDigest } from './rows-digest.js';
 import { lockHead, refuseStale, type ClusterHead } from './snapshot-lock.js';
-import { byKey, POD_GROUP } from './snapshot-row.js';
+import { byKey, keyOfText, POD_GROUP, SEPARATOR } from './snapshot-row.js';
 import { closeRows, openRows } from './write-rows.js';
 import { writeSnapshot } from './write-snapshot.js';
 
@@ -113,21 +113,26 @@ async function compare(
   incoming: SnapshotRows,
 ): Promise<{ changes: RowChanges; digest: Buffer }> {
   const { digest } = incoming;
-  if (head.digest?.equals(digest) === true && unreadKinds(facts.coverage).size === 0) {
-    return { changes: { written: [], closed: [], kept: [], added: 0, changed: 0, removed: 0 }, digest };
-  }
-  const { rows: current } = await client.query<CurrentRow>(
-    `SELECT kind, namespace, name, encode(hash, 'base64') AS hash FROM resource WHERE cluster_id = $1`,
-    [clusterId],
-  );
+  if (head.digest?.equals(digest) === true && unreadKinds(facts.coverage).size === 0)
+    return { changes: NO_CHANGES, digest };
+  const { rows: current } = await client.query<[key: string, hash: string]>({
+    name: 'current-keys',
+    text: `SELECT kind || $2 || namespace || $2 || name, encode(hash, 'base64') FROM resource WHERE cluster_id = $1`,
+    values: [clusterId, SEPARATOR],
+    rowMode: 'array',
+  });
   const changes = rowChanges(current, incoming.rows, facts.coverage);
   if (changes.kept.length === 0) return { changes, digest };
-  return { changes, digest: rowsDigest([...incoming.rows, ...changes.kept].sort(byKey)) };
+  const kept = changes.kept.map(([key, hash]) => ({ ...keyOfText(key), key, hash }));
+  return { changes, digest: rowsDigest([...incoming.rows, ...kept].sort(byKey)) };
 }
 
 /** Groups that stay although their pods could not be listed keep the pods last seen. */
 function mergeMembers(seen: MemberLists, before: MemberLists | undefined, kept: readonly CurrentRow[]): MemberLists {
-  const groups = kept.filter(({ kind }) => kind === POD_GROUP).map(memberKey);
+  const groups = kept
+    .map(([key]) => keyOfText(key))
+    .filter(({ kind }) => kind === POD_GROUP)
+    .map(memberKey);
   if (groups.length === 0) return seen;
   return new Map([...seen, ...groups.map((group) => [group, before?.get(group) ?? []] as const)]);
 }

@@ -1,21 +1,24 @@
 import { isCovered, type KindCoverage } from '#src/engine/model/coverage.js';
-import { keyText, POD_GROUP, type RowKey, type SnapshotRow } from './snapshot-row.js';
+import { keyOfText, POD_GROUP, type SnapshotRow } from './snapshot-row.js';
 
 /** The key and hash of a current row. */
-export type CurrentRow = RowKey & { readonly hash: string };
+export type CurrentRow = readonly [key: string, hash: string];
 
 /** What a snapshot does to the current rows. */
 export interface RowChanges {
   /** Rows to write: new ones and new versions. */
   readonly written: readonly SnapshotRow[];
   /** Keys whose old version ends: changed and removed. */
-  readonly closed: readonly RowKey[];
+  readonly closed: readonly string[];
   /** Old rows that stay because their kind could not be read completely. */
   readonly kept: readonly CurrentRow[];
   readonly added: number;
   readonly changed: number;
   readonly removed: number;
 }
+
+/** A snapshot that changes nothing. */
+export const NO_CHANGES: RowChanges = { written: [], closed: [], kept: [], added: 0, changed: 0, removed: 0 };
 
 /**
  * Compares a snapshot with the current rows. A row that is missing from the snapshot is removed only when its kind was
@@ -26,23 +29,23 @@ export function rowChanges(
   rows: readonly SnapshotRow[],
   coverage: readonly KindCoverage[],
 ): RowChanges {
-  const unread = unreadKinds(coverage);
-  const old = new Map(current.map((row) => [keyText(row), row]));
+  const old = new Map(current);
   const written: SnapshotRow[] = [];
-  const closed: RowKey[] = [];
-  const kept: CurrentRow[] = [];
-  let changed = 0;
+  const closed: string[] = [];
   for (const row of rows) {
-    const key = keyText(row);
-    const before = old.get(key);
-    old.delete(key);
-    if (before?.hash === row.hash) continue;
+    const before = old.get(row.key);
+    if (before !== undefined) old.delete(row.key);
+    if (before === row.hash) continue;
     written.push(row);
-    if (before === undefined) continue;
-    closed.push(before);
-    changed += 1;
+    if (before !== undefined) closed.push(row.key);
   }
-  for (const row of old.values()) (unread.has(row.kind) ? kept : closed).push(row);
+  const changed = closed.length;
+  const kept: CurrentRow[] = [];
+  const unread = unreadKinds(coverage);
+  for (const [key, hash] of old) {
+    if (unread.has(keyOfText(key).kind)) kept.push([key, hash]);
+    else closed.push(key);
+  }
   return { written, closed, kept, added: written.length - changed, changed, removed: closed.length - changed };
 }
 

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { copyRows } from '../copy-rows.js';
-import type { RowKey, SnapshotRow } from './snapshot-row.js';
+import { keyOfText, type SnapshotRow } from './snapshot-row.js';
 
 /** From here on COPY is faster than one JSON parameter (storage §1d). */
 const COPY_FROM = 1000;
@@ -14,9 +14,9 @@ export interface Version {
 }
 
 /** Ends the current version of these rows: it moves to the history, closed by this snapshot. */
-export async function closeRows(client: PoolClient, version: Version, keys: readonly RowKey[]): Promise<void> {
+export async function closeRows(client: PoolClient, version: Version, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  const listed = JSON.stringify(keys.map(({ kind, namespace, name }) => ({ kind, namespace, name })));
+  const listed = JSON.stringify(keys.map(keyOfText));
   await client.query({
     name: 'close-rows',
     text: `WITH closed AS (
