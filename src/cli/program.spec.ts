@@ -376,6 +376,21 @@ describe('help', () => {
     expect(out).toContain(`$ fenceline ${command} `);
   });
 
+  it.each([
+    ['serve'],
+    ['demo'],
+    ['migrate'],
+    ['keys', 'create'],
+    ['keys', 'list'],
+    ['keys', 'revoke'],
+    ['secrets', 'rotate'],
+  ])('%s %s shows an example', async (...command) => {
+    const { code, out } = await run([...command, '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain(`fenceline ${command.join(' ')}`);
+    expect(out).toMatch(/Examples?:/);
+  });
+
   it('lists the commands', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);

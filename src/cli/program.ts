@@ -4,7 +4,10 @@ import { registerConnectivity } from './commands/connectivity.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerDiff } from './commands/diff.command.js';
 import { registerEval } from './commands/eval.command.js';
+import { registerKeys } from './commands/keys.command.js';
+import { registerMigrate } from './commands/migrate.command.js';
 import { registerReport } from './commands/report.command.js';
+import { registerSecrets } from './commands/secrets.command.js';
 import { registerServe } from './commands/serve.command.js';
 import { EXIT, type ExitCode, exitCodeOf, type Outcome } from './exit-code.js';
 import { type CliIo, coloursFor } from './io.js';
@@ -20,6 +23,9 @@ const COMMANDS: readonly Register[] = [
   registerReport,
   registerServe,
   registerDemo,
+  registerMigrate,
+  registerKeys,
+  registerSecrets,
 ];
 
 /** Runs one command line (without `node` and the script) and answers its exit code; never throws, never exits. */
