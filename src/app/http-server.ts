@@ -2,6 +2,8 @@ import helmet from '@fastify/helmet';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { createHash } from 'node:crypto';
+import { problemOf } from '#src/api/problems/problem-of.js';
+import { sendProblem } from '#src/api/problems/send-problem.js';
 import type { Config } from '#src/config/config.js';
 import { Problem } from '#src/lib/problem.js';
 import { KnownRoutes } from './known-routes.js';
@@ -16,9 +18,16 @@ const GRAPHIQL_POLICY =
   "default-src 'self'; connect-src 'self' https://unpkg.com; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline' https://unpkg.com; script-src 'self' 'unsafe-inline' 'unsafe-eval' https://unpkg.com; worker-src 'self' blob:; frame-ancestors 'none'";
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
+/** Nest would replace the error handler by one that answers in Fastify's own format. */
+class ProblemAdapter extends FastifyAdapter {
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.getInstance() as ReturnType<FastifyAdapter['setErrorHandler']>;
+  }
+}
+
 /** The HTTP server with its limits, before any route is registered. */
 export async function httpServer(config: Config): Promise<FastifyAdapter> {
-  const adapter = new FastifyAdapter({
+  const adapter = new ProblemAdapter({
     bodyLimit: config.bodyLimitBytes,
     forceCloseConnections: true,
     connectionTimeout: 60_000,
@@ -38,6 +47,10 @@ export async function httpServer(config: Config): Promise<FastifyAdapter> {
   acceptTextOnlyForUploads(server);
   answerConditionally(server);
   await server.register(helmet, { contentSecurityPolicy: false, crossOriginEmbedderPolicy: false });
+  // What goes wrong before a handler is reached: bodies that are too large, unreadable or of another type.
+  server.setErrorHandler((error, request, reply) => {
+    sendProblem(problemOf(error), request, reply);
+  });
   server.decorate('methodsAt', (path: string) => routes.methodsAt(path));
   return adapter;
 }
@@ -57,7 +70,8 @@ function acceptTextOnlyForUploads(server: FastifyInstance): void {
 /** Entity tags on JSON answers, so that clients can ask whether anything changed; answers are private either way. */
 function answerConditionally(server: FastifyInstance): void {
   server.addHook('onSend', (request, reply, payload, done) => {
-    if (!reply.hasHeader('content-security-policy')) void reply.header('content-security-policy', policyFor(request.url));
+    if (!reply.hasHeader('content-security-policy'))
+      void reply.header('content-security-policy', policyFor(request.url));
     if (!request.url.startsWith('/api/')) {
       done(null, payload);
       return;

@@ -12,7 +12,17 @@ const SECRET_PATHS = [
   'req.headers.authorization',
   'req.headers.cookie',
   'res.headers["set-cookie"]',
-  ...['token', 'password', 'secret', 'key', 'kubeconfig', 'credential', 'clientKeyPem', 'databaseUrl', 'redisUrl'].flatMap((name) => [name, `*.${name}`]),
+  ...[
+    'token',
+    'password',
+    'secret',
+    'key',
+    'kubeconfig',
+    'credential',
+    'clientKeyPem',
+    'databaseUrl',
+    'redisUrl',
+  ].flatMap((name) => [name, `*.${name}`]),
 ];
 
 /** JSON log lines through pino; requests are logged with method, path and status, never with headers or bodies. */
@@ -23,9 +33,14 @@ export function logging(config: Config, stream: LogStream): DynamicModule {
         level: config.logLevel,
         redact: { paths: SECRET_PATHS, censor: '[redacted]' },
         autoLogging: { ignore: ({ url }) => /^\/(?:livez|readyz|metrics)/.test(url ?? '') },
-        customLogLevel: (_request, { statusCode }, error) => (error !== undefined || statusCode >= 500 ? 'error' : 'debug'),
+        customLogLevel: (_request, { statusCode }, error) =>
+          error !== undefined || statusCode >= 500 ? 'error' : 'debug',
         serializers: {
-          req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, path: url.split('?')[0] }),
+          req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
+            id,
+            method,
+            path: url.split('?')[0],
+          }),
           res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
         },
       },

@@ -1,10 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openDatabase, migrateDatabase, type OpenDatabase } from '#src/adapters/postgres/open-database.js';
 import { loadConfig, type Config } from '#src/config/config.js';
-import { Problem, messageOf } from '#src/lib/problem.js';
 import { ApiKeysService } from '#src/services/auth/api-keys.service.js';
 import { createApp } from './bootstrap.js';
 import type { LogStream } from './logging.js';
+import { reachable } from './reachable.js';
 
 /** A service that takes requests. */
 export interface RunningService {
@@ -31,7 +31,11 @@ const SHUTDOWN_MS = 40_000;
  * Starts the service: database (embedded unless configured), schema, queue tables, keys, doors and workers.
  * @throws Problem `DEPENDENCY.UNAVAILABLE` when the database or the queue cannot be reached, `CONFIG.INVALID`
  */
-export async function startService(config: Config, { log = process.stderr }: StartOptions = {}): Promise<RunningService> {
+export function startService(config: Config, { log = process.stderr }: StartOptions = {}): Promise<RunningService> {
+  return reachable(() => start(config, log));
+}
+
+async function start(config: Config, log: LogStream): Promise<RunningService> {
   const database = await openDatabase(config);
   let app: NestFastifyApplication | undefined;
   try {
@@ -44,7 +48,7 @@ export async function startService(config: Config, { log = process.stderr }: Sta
   } catch (error) {
     await app?.close().catch(() => undefined);
     await database.stop();
-    throw unreachable(error);
+    throw error;
   }
 }
 
@@ -108,15 +112,4 @@ function untilSignal(): Promise<void> {
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
   });
-}
-
-/** Connection failures of any client library become the one problem that ends the command with exit code 3. */
-function unreachable(error: unknown): unknown {
-  if (error instanceof Problem) return error;
-  const code = (error as { code?: unknown } | null)?.code;
-  if (code === 'EADDRINUSE' || code === 'EACCES') {
-    return new Problem('CONFIG.INVALID', `PORT: ${messageOf(error)}; choose another port or stop what uses it`, {}, { cause: error });
-  }
-  if (typeof code !== 'string' || !/^(?:E[A-Z]+|P1\d\d\d|57P\d\d|28\w{3}|3D000)$/.test(code)) return error;
-  return new Problem('DEPENDENCY.UNAVAILABLE', `A dependency is not reachable: ${messageOf(error)}`, {}, { cause: error });
 }

@@ -17,7 +17,21 @@ const BY_STATUS = new Map<number, ProblemCode>([
 ]);
 
 /** Errors of PostgreSQL clients and sockets that mean "not reachable now" rather than "we made a mistake". */
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EPIPE', 'P1001', 'P1002', 'P1008', 'P1017', 'P2024', '57P01', '57P03', '53300']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EPIPE',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  '57P01',
+  '57P03',
+  '53300',
+]);
 
 /**
  * What an error means to the outside. Errors raised on purpose pass as they are; those of the framework keep their
@@ -28,13 +42,16 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof HttpException) return fromStatus(error.getStatus(), error.message);
   const { statusCode, code } = (error ?? {}) as { statusCode?: unknown; code?: unknown };
   if (typeof code === 'string' && UNREACHABLE.has(code)) {
-    return new Problem('DEPENDENCY.UNAVAILABLE', 'The database is not reachable right now: try again', { retryAfterSeconds: 5 });
+    return new Problem('DEPENDENCY.UNAVAILABLE', 'The database is not reachable right now: try again', {
+      retryAfterSeconds: 5,
+    });
   }
   // Only the framework's own errors (FST_…) carry messages written for callers.
   if (typeof statusCode === 'number' && typeof code === 'string' && code.startsWith('FST_') && statusCode < 500) {
     return fromStatus(statusCode, (error as Error).message);
   }
-  if (error instanceof SyntaxError && statusCode === 400) return new Problem('INPUT.MALFORMED', 'The body is not valid JSON');
+  if (error instanceof SyntaxError && statusCode === 400)
+    return new Problem('INPUT.MALFORMED', 'The body is not valid JSON');
   return new Problem('INTERNAL', 'Something went wrong on our side; the log has the details');
 }
 

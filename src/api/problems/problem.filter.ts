@@ -1,7 +1,11 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PROBLEM_JSON, problemDocument } from './problem-document.js';
+import { Problem } from '#src/lib/problem.js';
 import { problemOf } from './problem-of.js';
+import { sendProblem } from './send-problem.js';
+
+/** What the server adds to itself: which methods some route accepts at an address. */
+type RoutedServer = FastifyRequest['server'] & { readonly methodsAt?: (path: string) => readonly string[] };
 
 /** Answers every error over REST as an RFC 9457 problem; GraphQL has its own translation (error-formatter.ts). */
 @Catch()
@@ -12,20 +16,18 @@ export class ProblemFilter implements ExceptionFilter {
     if (host.getType<string>() === 'graphql') return error;
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    const problem = problemOf(error);
+    const problem = error instanceof NotFoundException ? unrouted(request) : problemOf(error);
     if (problem.status >= 500) this.log.error(error instanceof Error ? error : String(error));
-    if (reply.sent) return undefined;
-    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-    const retryAfter = problem.facts.retryAfterSeconds;
-    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
-    const allow = problem.facts['allow'];
-    if (problem.status === 405 && typeof allow === 'string') void reply.header('allow', allow);
-    void reply
-      .status(problem.status)
-      .header('content-type', PROBLEM_JSON)
-      .header('cache-control', 'no-store')
-      .send(JSON.stringify(problemDocument(problem, request.url.split('?')[0])));
+    sendProblem(problem, request, http.getResponse<FastifyReply>());
     return undefined;
   }
+}
+
+/** Only the router raises NotFoundException: no route, or a route that does not know the method. */
+function unrouted({ url, method, server }: FastifyRequest): Problem {
+  const path = url.split('?')[0] ?? '/';
+  const methods = (server as RoutedServer).methodsAt?.(path) ?? [];
+  if (methods.length === 0) return new Problem('NOT_FOUND', `There is nothing at ${path}`);
+  const allow = methods.join(', ');
+  return new Problem('METHOD_NOT_ALLOWED', `${method} is not supported at ${path}: use ${allow}`, { allow });
 }

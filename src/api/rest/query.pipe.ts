@@ -25,7 +25,8 @@ function kindOf(schema: z.core.$ZodType | undefined): string | undefined {
 }
 
 function readAs(wanted: string | undefined, value: unknown): unknown {
-  if (wanted === 'array') return [value].flat().flatMap((item) => (typeof item === 'string' ? item.split(',') : [item]));
+  if (wanted === 'array')
+    return [value].flat().flatMap((item) => (typeof item === 'string' ? item.split(',') : [item]));
   if (typeof value !== 'string') return value;
   if (wanted === 'number' && /^-?\d+(?:\.\d+)?$/.test(value)) return Number(value);
   if (wanted === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';

@@ -8,6 +8,11 @@ import { Readiness } from './readiness.js';
 export class HealthModule {
   /** @param workers the module whose workers must be ready too, where this process has them */
   static with(workers: readonly Type[]): DynamicModule {
-    return { module: HealthModule, imports: [...workers], controllers: [HealthController], providers: [Metrics, Readiness] };
+    return {
+      module: HealthModule,
+      imports: [...workers],
+      controllers: [HealthController],
+      providers: [Metrics, Readiness],
+    };
   }
 }

@@ -11,7 +11,13 @@ export class AuditService {
   constructor(private readonly audit: AuditRepository) {}
 
   /** Newest first. */
-  async list({ first, after, principal, action, since }: z.infer<typeof auditListInput>): Promise<Page<AuditEventView>> {
+  async list({
+    first,
+    after,
+    principal,
+    action,
+    since,
+  }: z.infer<typeof auditListInput>): Promise<Page<AuditEventView>> {
     const before = decodeCursor(after, z.tuple([z.string().regex(/^\d{1,18}$/)]))?.[0];
     const rows = await this.audit.list({
       principal,

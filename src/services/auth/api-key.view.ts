@@ -39,7 +39,11 @@ export const createApiKeyInput = z
   .strictObject({
     name: z.string().trim().min(1, 'must not be empty').max(100),
     role,
-    tenants: z.array(z.string().max(100)).max(200).optional().describe('Tenant slugs it may see; required for tenant-viewer'),
+    tenants: z
+      .array(z.string().max(100))
+      .max(200)
+      .optional()
+      .describe('Tenant slugs it may see; required for tenant-viewer'),
     expiresInDays: z
       .number()
       .int()

@@ -26,10 +26,14 @@ export class ApiKeysService {
   ) {}
 
   /** Makes a key. Its text is in this answer and nowhere else. */
-  async create(scope: Scope, { name, role: wanted, tenants, expiresInDays }: CreateApiKeyInput): Promise<CreatedApiKeyView> {
+  async create(
+    scope: Scope,
+    { name, role: wanted, tenants, expiresInDays }: CreateApiKeyInput,
+  ): Promise<CreatedApiKeyView> {
     const ids = await this.keys.idsOf(tenants ?? []);
     const unknown = (tenants ?? []).find((slug) => !ids.has(slug));
-    if (unknown !== undefined) throw Problem.field('tenants', `"${unknown}" is not a registered tenant: register it first`);
+    if (unknown !== undefined)
+      throw Problem.field('tenants', `"${unknown}" is not a registered tenant: register it first`);
     const { text, row } = this.draft({
       name,
       role: wanted,
@@ -99,7 +103,10 @@ export class ApiKeysService {
     return this.view(row);
   }
 
-  private draft(wish: Omit<NewApiKey, 'keyId' | 'hash' | 'expiresAt'> & { readonly days: number }): { text: string; row: NewApiKey } {
+  private draft(wish: Omit<NewApiKey, 'keyId' | 'hash' | 'expiresAt'> & { readonly days: number }): {
+    text: string;
+    row: NewApiKey;
+  } {
     const { days, ...rest } = wish;
     const { keyId, secret, text } = newApiKey();
     const hash = Uint8Array.from(hashApiKey({ keyId, secret }, this.peppers.current));

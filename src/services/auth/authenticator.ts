@@ -29,7 +29,12 @@ export class Authenticator {
   }
 
   private async scopeOf(
-    row: { readonly keyId: string; readonly name: string; readonly allTenants: boolean; readonly tenantIds: readonly number[] },
+    row: {
+      readonly keyId: string;
+      readonly name: string;
+      readonly allTenants: boolean;
+      readonly tenantIds: readonly number[];
+    },
     role: Role,
   ): Promise<Scope> {
     const principal = { id: `api-key:${row.keyId}`, name: row.name, role };

@@ -62,6 +62,8 @@ export class Scope {
   /** @throws Problem `AUTH.FORBIDDEN` when the role does not permit the action. */
   require(permission: Permission): void {
     if (this.can(permission)) return;
-    throw new Problem('AUTH.FORBIDDEN', `The role ${this.principal.role} does not permit ${permission}`, { permission });
+    throw new Problem('AUTH.FORBIDDEN', `The role ${this.principal.role} does not permit ${permission}`, {
+      permission,
+    });
   }
 }

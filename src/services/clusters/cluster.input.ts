@@ -9,7 +9,10 @@ const name = z
   .trim()
   .min(1, 'must not be empty')
   .max(63, 'must be at most 63 characters')
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must start with a letter or digit and contain only letters, digits, ".", "_" and "-"')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'must start with a letter or digit and contain only letters, digits, ".", "_" and "-"',
+  )
   .describe('Unique name, up to 63 letters, digits, `.`, `_`, `-`');
 
 const labels = z
@@ -17,7 +20,12 @@ const labels = z
   .refine((value) => Object.keys(value).length <= 32, 'must have at most 32 labels')
   .describe('Free labels, at most 32');
 
-const intervalSeconds = z.number().int().min(60, 'must be at least 60').max(604_800, 'must be at most 604800 (7 days)').describe('Seconds between snapshots');
+const intervalSeconds = z
+  .number()
+  .int()
+  .min(60, 'must be at least 60')
+  .max(604_800, 'must be at most 604800 (7 days)')
+  .describe('Seconds between snapshots');
 
 const secretText = (what: string) => z.string().min(1, 'must not be empty').max(MAX_PEM).describe(what);
 
@@ -32,13 +40,24 @@ export const credentialInput = z
     const hasToken = value.token !== undefined;
     const hasCertificate = value.clientCertificatePem !== undefined;
     if (hasToken === hasCertificate) {
-      context.addIssue({ code: 'custom', path: ['token'], message: 'give either token, or clientCertificatePem with clientKeyPem' });
+      context.addIssue({
+        code: 'custom',
+        path: ['token'],
+        message: 'give either token, or clientCertificatePem with clientKeyPem',
+      });
     }
     if (hasCertificate !== (value.clientKeyPem !== undefined)) {
-      context.addIssue({ code: 'custom', path: ['clientKeyPem'], message: 'clientCertificatePem and clientKeyPem belong together' });
+      context.addIssue({
+        code: 'custom',
+        path: ['clientKeyPem'],
+        message: 'clientCertificatePem and clientKeyPem belong together',
+      });
     }
   })
-  .meta({ id: 'CredentialInput', description: 'A token, or a client certificate with its key. Stored encrypted, never answered.' });
+  .meta({
+    id: 'CredentialInput',
+    description: 'A token, or a client certificate with its key. Stored encrypted, never answered.',
+  });
 
 export type CredentialInput = z.infer<typeof credentialInput>;
 
@@ -48,11 +67,26 @@ export const registerClusterInput = z
     name,
     source: clusterSource.default('kubernetes'),
     labels: labels.default({}),
-    serverUrl: z.url({ protocol: /^https$/, error: 'must be an https URL' }).max(2048).optional().describe('https address of the API server'),
-    caPem: z.string().max(MAX_PEM).optional().describe('CA certificates that sign the server certificate, PEM; required with serverUrl'),
-    tlsServerName: z.hostname().optional().describe('Name to check the server certificate against instead of the host of serverUrl'),
+    serverUrl: z
+      .url({ protocol: /^https$/, error: 'must be an https URL' })
+      .max(2048)
+      .optional()
+      .describe('https address of the API server'),
+    caPem: z
+      .string()
+      .max(MAX_PEM)
+      .optional()
+      .describe('CA certificates that sign the server certificate, PEM; required with serverUrl'),
+    tlsServerName: z
+      .hostname()
+      .optional()
+      .describe('Name to check the server certificate against instead of the host of serverUrl'),
     credential: credentialInput.optional(),
-    kubeconfig: z.string().max(MAX_PEM).optional().describe('A kubeconfig with inline data only; replaces serverUrl, caPem and credential'),
+    kubeconfig: z
+      .string()
+      .max(MAX_PEM)
+      .optional()
+      .describe('A kubeconfig with inline data only; replaces serverUrl, caPem and credential'),
     context: z.string().max(253).optional().describe('Context of the kubeconfig to use; default: its current-context'),
     intervalSeconds: intervalSeconds.optional(),
     overrideReason: z
@@ -67,7 +101,9 @@ export const registerClusterInput = z
     const refuse = (field: string, message: string) => {
       context.addIssue({ code: 'custom', path: [field], message });
     };
-    const connection = (['serverUrl', 'caPem', 'tlsServerName', 'credential'] as const).filter((key) => value[key] !== undefined);
+    const connection = (['serverUrl', 'caPem', 'tlsServerName', 'credential'] as const).filter(
+      (key) => value[key] !== undefined,
+    );
     if (value.source === 'bundle') {
       for (const field of [...connection, ...(value.kubeconfig === undefined ? [] : ['kubeconfig'])]) {
         refuse(field, 'a bundle cluster has no connection: remove it, or use source kubernetes');
@@ -79,7 +115,8 @@ export const registerClusterInput = z
       return;
     }
     if (value.context !== undefined) refuse('context', 'needs a kubeconfig');
-    if (value.serverUrl === undefined) refuse('serverUrl', 'is required, unless a kubeconfig is given or source is bundle');
+    if (value.serverUrl === undefined)
+      refuse('serverUrl', 'is required, unless a kubeconfig is given or source is bundle');
     if (value.caPem === undefined) refuse('caPem', 'is required: certificates are always verified');
     if (value.credential === undefined) refuse('credential', 'is required');
   })
@@ -102,7 +139,13 @@ export const replaceCredentialInput = z
     credential: credentialInput.optional(),
     kubeconfig: z.string().max(MAX_PEM).optional().describe('A kubeconfig of the same server, with inline data only'),
     context: z.string().max(253).optional(),
-    overrideReason: z.string().trim().min(10).max(500).optional().describe('Accepts a credential that can do too much; audited'),
+    overrideReason: z
+      .string()
+      .trim()
+      .min(10)
+      .max(500)
+      .optional()
+      .describe('Accepts a credential that can do too much; audited'),
   })
   .refine((value) => (value.credential === undefined) !== (value.kubeconfig === undefined), {
     path: ['credential'],

@@ -16,7 +16,9 @@ export const preflightView = z
     at: z.iso.datetime().describe('When the cluster was asked'),
     version: z.string().nullable().describe('Kubernetes version the server reports'),
     kindsFound: z.array(z.string()).describe('Kinds that can be read, as `group/Kind`'),
-    kindsForbidden: z.array(z.string()).describe('Kinds the credential may not list: answers that need them are unknown'),
+    kindsForbidden: z
+      .array(z.string())
+      .describe('Kinds the credential may not list: answers that need them are unknown'),
     powers: z.array(z.string()).describe('What the credential can do beyond reading network objects; empty is right'),
   })
   .meta({ id: 'Preflight', description: 'Result of the connection test of a cluster.' });
@@ -52,7 +54,10 @@ export const clusterView = z
     labels: z.record(z.string(), z.string()).describe('Free labels, e.g. `env`, `region`'),
     state: clusterState,
     serverUrl: z.string().nullable().describe('Address of the API server; null for bundles and for restricted callers'),
-    tlsServerName: z.string().nullable().describe('Name the server certificate is checked against, when not the host of serverUrl'),
+    tlsServerName: z
+      .string()
+      .nullable()
+      .describe('Name the server certificate is checked against, when not the host of serverUrl'),
     credentialType: z
       .enum(['token', 'client-certificate'])
       .meta({ id: 'CredentialType', description: 'Kind of credential.' })

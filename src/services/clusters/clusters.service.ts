@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { serializeCredential, type ClusterConnection } from '#src/adapters/kube/connection.js';
-import { ClustersRepository, type ClusterRow, type NewCluster, type Sealer } from '#src/adapters/store/clusters.repository.js';
+import {
+  ClustersRepository,
+  type ClusterRow,
+  type NewCluster,
+  type Sealer,
+} from '#src/adapters/store/clusters.repository.js';
 import { Vault } from '#src/adapters/vault/vault.js';
 import type { Config } from '#src/config/config.js';
 import { CLOCK, CONFIG } from '#src/config/config.token.js';
@@ -12,7 +17,12 @@ import { decodeCursor, encodeCursor } from '../paging/cursor.js';
 import { pageOf, type Page } from '../paging/page.js';
 import { nameTaken, withUniqueName } from '../store/name-taken.js';
 import { clusterViewOf } from './cluster-view-of.js';
-import type { clusterListInput, RegisterClusterInput, replaceCredentialInput, updateClusterInput } from './cluster.input.js';
+import type {
+  clusterListInput,
+  RegisterClusterInput,
+  replaceCredentialInput,
+  updateClusterInput,
+} from './cluster.input.js';
 import type { ClusterView } from './cluster.view.js';
 import { ConnectionTest, type TestedConnection } from './connection-test.js';
 
@@ -28,7 +38,10 @@ export class ClustersService {
   ) {}
 
   /** By name. */
-  async list(scope: Scope, { first, after, label, ...filter }: z.infer<typeof clusterListInput>): Promise<Page<ClusterView>> {
+  async list(
+    scope: Scope,
+    { first, after, label, ...filter }: z.infer<typeof clusterListInput>,
+  ): Promise<Page<ClusterView>> {
     const rows = await this.clusters.list(scope.rows, {
       ...filter,
       label: readLabel(label),
@@ -53,7 +66,9 @@ export class ClustersService {
   async readMany(scope: Scope, ids: readonly string[]): Promise<(ClusterView | null)[]> {
     const rows = await this.clusters.findByUids(scope.rows, ids);
     const summaries = await this.clusters.summaries(rows.map(({ id }) => id));
-    const views = new Map(rows.map((row) => [row.uid, clusterViewOf(row, summaries.get(row.id), scope, this.clock.now())]));
+    const views = new Map(
+      rows.map((row) => [row.uid, clusterViewOf(row, summaries.get(row.id), scope, this.clock.now())]),
+    );
     return ids.map((id) => views.get(id) ?? null);
   }
 
@@ -73,7 +88,8 @@ export class ClustersService {
     // Asking first spares the cluster a visit; the unique index still decides.
     if ((await this.clusters.find(scope.rows, name))?.name === name) throw nameTaken('cluster', 'name', name);
     const tested = source === 'bundle' ? null : await this.test.run(input, overrideReason);
-    const overridden = overrideReason !== undefined && (tested?.preflight.powers.length ?? 0) > 0 ? overrideReason : null;
+    const overridden =
+      overrideReason !== undefined && (tested?.preflight.powers.length ?? 0) > 0 ? overrideReason : null;
     const data: NewCluster = {
       name,
       source,
@@ -112,20 +128,34 @@ export class ClustersService {
    * Puts another credential in place after testing it against the registered server; it must be the same cluster.
    * @throws Problem `NOT_FOUND`, `CLUSTER.CHANGED`, whatever the connection test refuses; the old credential stays then.
    */
-  async replaceCredential(scope: Scope, idOrName: string, input: z.infer<typeof replaceCredentialInput>): Promise<ClusterView> {
+  async replaceCredential(
+    scope: Scope,
+    idOrName: string,
+    input: z.infer<typeof replaceCredentialInput>,
+  ): Promise<ClusterView> {
     const row = await this.row(scope, idOrName);
     if (row.source !== 'kubernetes' || row.serverUrl === null) {
       throw new Problem('CONFLICT', 'A bundle cluster has no credential: upload manifests instead');
     }
     const { kubeconfig, context, credential, overrideReason } = input;
-    const registered = { serverUrl: row.serverUrl, caPem: row.caPem ?? undefined, tlsServerName: row.tlsServerName ?? undefined };
+    const registered = {
+      serverUrl: row.serverUrl,
+      caPem: row.caPem ?? undefined,
+      tlsServerName: row.tlsServerName ?? undefined,
+    };
     const wish = kubeconfig === undefined ? { ...registered, credential } : { kubeconfig, context };
     const tested = await this.test.run(wish, overrideReason);
     if (tested.connection.server !== row.serverUrl) {
-      throw Problem.field('kubeconfig', `names another server than ${row.serverUrl}: register that one as a cluster of its own`);
+      throw Problem.field(
+        'kubeconfig',
+        `names another server than ${row.serverUrl}: register that one as a cluster of its own`,
+      );
     }
     if (row.kubeSystemUid !== null && tested.kubeSystemUid !== row.kubeSystemUid) {
-      throw new Problem('CLUSTER.CHANGED', 'Another cluster answers at this address (its kube-system UID differs): nothing was changed');
+      throw new Problem(
+        'CLUSTER.CHANGED',
+        'Another cluster answers at this address (its kube-system UID differs): nothing was changed',
+      );
     }
     const overridden = overrideReason !== undefined && tested.preflight.powers.length > 0 ? overrideReason : null;
     const seen = { preflight: tested.preflight, overrideReason: overridden, kubeVersion: tested.preflight.version };
@@ -163,7 +193,9 @@ export class ClustersService {
   }
 }
 
-function storedParts(tested: TestedConnection | null): Omit<NewCluster, 'name' | 'source' | 'labels' | 'overrideReason' | 'intervalSeconds'> {
+function storedParts(
+  tested: TestedConnection | null,
+): Omit<NewCluster, 'name' | 'source' | 'labels' | 'overrideReason' | 'intervalSeconds'> {
   return {
     serverUrl: tested?.connection.server ?? null,
     tlsServerName: tested?.connection.tlsServerName ?? null,

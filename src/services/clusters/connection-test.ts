@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EgressGuard } from '#src/adapters/egress/egress-guard.js';
+import type { EgressGuard } from '#src/adapters/egress/egress-guard.js';
+import { guardFor } from '#src/adapters/egress/guard-for.js';
 import { connectionOf } from '#src/adapters/kube/connection-parts.js';
 import type { ClusterConnection } from '#src/adapters/kube/connection.js';
 import { parseKubeconfig } from '#src/adapters/kube/kubeconfig.js';
@@ -40,7 +41,7 @@ export class ConnectionTest {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    this.guard = new EgressGuard({ policy: 'CLUSTER', allow: config.egress.allow });
+    this.guard = guardFor('CLUSTER', config);
   }
 
   /**
@@ -54,7 +55,10 @@ export class ConnectionTest {
     const report = await preflight(connection, { guard: this.guard, limits: this.config.snapshot, signal });
     if (overrideReason === undefined) requireModestCredential(report);
     const kinds = (wanted: (state: string) => boolean) =>
-      report.kinds.filter(({ state }) => wanted(state)).map(({ kind }) => kind).sort();
+      report.kinds
+        .filter(({ state }) => wanted(state))
+        .map(({ kind }) => kind)
+        .sort();
     return {
       connection,
       kubeSystemUid: report.kubeSystemUid,
@@ -70,7 +74,14 @@ export class ConnectionTest {
   }
 }
 
-function read({ serverUrl = '', caPem, tlsServerName, credential, kubeconfig, context }: ConnectionWish): ClusterConnection {
+function read({
+  serverUrl = '',
+  caPem,
+  tlsServerName,
+  credential,
+  kubeconfig,
+  context,
+}: ConnectionWish): ClusterConnection {
   if (kubeconfig !== undefined) return parseKubeconfig(kubeconfig, context);
   return connectionOf({ server: serverUrl, caPem, tlsServerName, ...credential });
 }

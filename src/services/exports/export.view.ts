@@ -6,7 +6,9 @@ import { pageInput } from '../paging/page.js';
 import { messageOf } from '#src/lib/problem.js';
 
 export const exportFormat = z.enum(['ndjson', 'csv']).meta({ id: 'ExportFormat', description: 'File format.' });
-export const exportSubject = z.enum(['findings', 'scores']).meta({ id: 'ExportSubject', description: 'What is exported.' });
+export const exportSubject = z
+  .enum(['findings', 'scores'])
+  .meta({ id: 'ExportSubject', description: 'What is exported.' });
 
 const filter = z
   .strictObject({
@@ -14,7 +16,10 @@ const filter = z
     clusters: z.array(z.string().max(100)).max(100).optional().describe('Ids or names of clusters'),
     severities: z.array(severity).max(5).optional(),
     states: z.array(findingState).max(4).optional(),
-    excelSafe: z.boolean().optional().describe('CSV: false leaves out the guard against spreadsheet formulas; default true'),
+    excelSafe: z
+      .boolean()
+      .optional()
+      .describe('CSV: false leaves out the guard against spreadsheet formulas; default true'),
   })
   .meta({ id: 'ExportFilter', description: 'Which rows; default: all the caller may see.' });
 
@@ -31,7 +36,10 @@ const cron = z
     try {
       new Cron(value, { mode: '5-part', paused: true });
     } catch (error) {
-      context.addIssue({ code: 'custom', message: `is not a cron pattern of five parts, e.g. "0 6 * * 1": ${messageOf(error)}` });
+      context.addIssue({
+        code: 'custom',
+        message: `is not a cron pattern of five parts, e.g. "0 6 * * 1": ${messageOf(error)}`,
+      });
     }
   })
   .describe('Cron pattern of five parts, e.g. `0 6 * * 1`');

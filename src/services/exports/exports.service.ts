@@ -22,7 +22,10 @@ export interface ExportContent {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-const CONTENT_TYPES = { ndjson: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' } as const;
+const CONTENT_TYPES = {
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  csv: 'text/csv; charset=utf-8; header=present',
+} as const;
 
 /** Files of findings and scores. */
 @Injectable()
@@ -62,7 +65,8 @@ export class ExportsService {
   /** The bytes of a finished export; reading them is audited. @throws Problem `NOT_FOUND`, `CONFLICT` while it is not done */
   async content(scope: Scope, id: string): Promise<ExportContent> {
     const row = await this.row(id);
-    if (row.state !== 'DONE') throw new Problem('CONFLICT', `This export is ${row.state}: its content can be read when it is DONE`);
+    if (row.state !== 'DONE')
+      throw new Problem('CONFLICT', `This export is ${row.state}: its content can be read when it is DONE`);
     await this.note(scope, 'export.read', id, { rows: row.rows });
     const format = exportView.shape.format.parse(row.format);
     return {
@@ -75,7 +79,10 @@ export class ExportsService {
   }
 
   /** Checks a filter and replaces cluster names by their ids. @throws Problem `NOT_FOUND` */
-  async filterOf(scope: Scope, { tenants, clusters, severities, states, excelSafe }: ExportFilterInput): Promise<ExportFilter> {
+  async filterOf(
+    scope: Scope,
+    { tenants, clusters, severities, states, excelSafe }: ExportFilterInput,
+  ): Promise<ExportFilter> {
     for (const slug of tenants ?? []) await this.tenants.row(scope, slug);
     const ids: string[] = [];
     for (const cluster of clusters ?? []) ids.push((await this.clusters.row(scope, cluster)).uid);

@@ -10,9 +10,25 @@ const detail = z.looseObject({
   remediation: z.string().optional(),
   evidence: z
     .looseObject({
-      objects: z.array(z.looseObject({ apiVersion: z.string(), kind: z.string(), namespace: z.string().optional(), name: z.string(), path: z.string().optional() })).catch([]),
+      objects: z
+        .array(
+          z.looseObject({
+            apiVersion: z.string(),
+            kind: z.string(),
+            namespace: z.string().optional(),
+            name: z.string(),
+            path: z.string().optional(),
+          }),
+        )
+        .catch([]),
       flow: z
-        .looseObject({ from: z.unknown(), to: z.unknown(), ports: z.string(), verdict: z.string(), rules: z.array(z.unknown()) })
+        .looseObject({
+          from: z.unknown(),
+          to: z.unknown(),
+          ports: z.string(),
+          verdict: z.string(),
+          rules: z.array(z.unknown()),
+        })
         .optional()
         .catch(undefined),
       missing: z.array(z.string()).catch([]),

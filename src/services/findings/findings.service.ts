@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { ClustersRepository } from '#src/adapters/store/clusters.repository.js';
-import { FindingsRepository, type FindingModel, type FindingOrder, type FindingQuery } from '#src/adapters/store/findings.repository.js';
+import {
+  FindingsRepository,
+  type FindingModel,
+  type FindingOrder,
+  type FindingQuery,
+} from '#src/adapters/store/findings.repository.js';
 import { TenantsRepository } from '#src/adapters/store/tenants.repository.js';
 import { Problem } from '#src/lib/problem.js';
 import type { Scope } from '../auth/scope.js';
@@ -10,7 +15,13 @@ import { pageOf, type Page, type PageRequest } from '../paging/page.js';
 import { Neighbours } from '../privacy/neighbours.js';
 import { severityCode, severityName, stateCode, stateName } from './finding-codes.js';
 import { findingViewOf } from './finding-view-of.js';
-import type { FindingEventView, FindingFacetsView, FindingFilter, FindingView, findingListInput } from './finding.view.js';
+import type {
+  FindingEventView,
+  FindingFacetsView,
+  FindingFilter,
+  FindingView,
+  findingListInput,
+} from './finding.view.js';
 
 type ListInput = z.infer<typeof findingListInput>;
 
@@ -120,7 +131,10 @@ export class FindingsService {
     if (tenantRow === null || clusterRow === null) return null;
     // Searching the stored text would tell a restricted caller which neighbours' names are in it.
     if (text !== undefined && scope.isRestricted) {
-      throw Problem.field('text', 'is not available to keys restricted to some tenants: filter by control, severity or state');
+      throw Problem.field(
+        'text',
+        'is not available to keys restricted to some tenants: filter by control, severity or state',
+      );
     }
     return {
       tenantId: tenantRow?.id,

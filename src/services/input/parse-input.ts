@@ -12,15 +12,22 @@ export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.ou
   const fields = parsed.error.issues.flatMap(fieldsOf);
   const [first] = fields;
   const more = fields.length > 1 ? ` (and ${String(fields.length - 1)} more)` : '';
-  throw new Problem('INPUT.INVALID', first === undefined ? 'The input is not valid' : `${first.field}: ${first.message}${more}`, {
-    fields,
-  });
+  throw new Problem(
+    'INPUT.INVALID',
+    first === undefined ? 'The input is not valid' : `${first.field}: ${first.message}${more}`,
+    {
+      fields,
+    },
+  );
 }
 
 function fieldsOf(issue: z.core.$ZodIssue): FieldProblem[] {
   const at = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: [...at, key].join('.'), message: 'is not a field of this input: remove it' }));
+    return issue.keys.map((key) => ({
+      field: [...at, key].join('.'),
+      message: 'is not a field of this input: remove it',
+    }));
   }
   return [{ field: at.join('.') || 'body', message: issue.message }];
 }

@@ -43,7 +43,11 @@ export class ConnectivityService {
    * Whether one port of one pair is open, with the deciding rules at both ends.
    * @throws Problem `NOT_FOUND`; `INPUT.INVALID` when the snapshot has no such end
    */
-  async explain(scope: Scope, cluster: string, { at, ...question }: z.infer<typeof explainInput>): Promise<ExplanationView> {
+  async explain(
+    scope: Scope,
+    cluster: string,
+    { at, ...question }: z.infer<typeof explainInput>,
+  ): Promise<ExplanationView> {
     const { snapshot } = await this.snapshots.rowsAt(scope, cluster, at);
     const answer = await this.engine.ask('explain', [snapshot], question);
     return {

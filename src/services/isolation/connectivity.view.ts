@@ -36,7 +36,10 @@ export const explainInput = z
   .strictObject({
     from: z.string().min(1).max(300).describe('`namespace/pod`, `namespace/Kind/name` or an IP address'),
     to: z.string().min(1).max(300).describe('As `from`'),
-    protocol: z.enum(['TCP', 'UDP', 'SCTP']).meta({ id: 'Protocol', description: 'Transport protocol.' }).default('TCP'),
+    protocol: z
+      .enum(['TCP', 'UDP', 'SCTP'])
+      .meta({ id: 'Protocol', description: 'Transport protocol.' })
+      .default('TCP'),
     port: z.number().int().min(1).max(65_535).describe('Destination port'),
     at,
   })
@@ -45,7 +48,9 @@ export const explainInput = z
 const endExplanationView = z
   .object({
     isolated: truth.describe('Whether any policy selects the end'),
-    rules: z.array(decidingRuleView).describe('Rules that had a say about the port; with none, the policies that select the end'),
+    rules: z
+      .array(decidingRuleView)
+      .describe('Rules that had a say about the port; with none, the policies that select the end'),
     because: z.array(z.string()).describe('Missing knowledge'),
     notes: z.array(z.string()).describe('Facts that decide without a policy'),
   })

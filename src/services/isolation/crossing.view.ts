@@ -7,7 +7,9 @@ import { verdict, witnessView } from './flow.view.js';
 export const crossingView = z
   .object({
     cluster: clusterRefView,
-    from: z.string().describe('Tenant slug, `shared`, `unowned` or `external`; a pseudonym for tenants the caller may not see'),
+    from: z
+      .string()
+      .describe('Tenant slug, `shared`, `unowned` or `external`; a pseudonym for tenants the caller may not see'),
     to: z.string().describe('As `from`'),
     verdict,
     must: z.string().describe('Ports certainly open for some pair, e.g. `TCP 5432`; empty when none'),
@@ -21,7 +23,10 @@ export const crossingView = z
     sinceSequence: z.number().int().describe('First snapshot with this verdict and these ports'),
     since: z.iso.datetime(),
   })
-  .meta({ id: 'Crossing', description: 'Traffic from one tenant (or unowned, shared, external) to another in one cluster.' });
+  .meta({
+    id: 'Crossing',
+    description: 'Traffic from one tenant (or unowned, shared, external) to another in one cluster.',
+  });
 
 export type CrossingView = z.infer<typeof crossingView>;
 

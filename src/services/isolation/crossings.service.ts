@@ -21,7 +21,12 @@ type Row = Awaited<ReturnType<CrossingsRepository['list']>>[number];
 const MATRIX_ROWS = 20_000;
 
 const cursorKey = z.tuple([z.string(), z.string(), z.number().int()]);
-const stored = z.looseObject({ from: z.unknown(), to: z.unknown(), ports: z.string(), rules: z.array(z.unknown()).catch([]) });
+const stored = z.looseObject({
+  from: z.unknown(),
+  to: z.unknown(),
+  ports: z.string(),
+  rules: z.array(z.unknown()).catch([]),
+});
 
 /** Who can reach whom, tenant by tenant. */
 @Injectable()
@@ -63,7 +68,11 @@ export class CrossingsService {
   async matrix(scope: Scope, cluster: string | undefined): Promise<MatrixView> {
     const clusterRow = cluster === undefined ? undefined : await this.clusters.find(scope.rows, cluster);
     if (clusterRow === null) return matrixOf([], false);
-    const rows = await this.crossings.list({ visible: visibleParties(scope), clusterId: clusterRow?.id, take: MATRIX_ROWS + 1 });
+    const rows = await this.crossings.list({
+      visible: visibleParties(scope),
+      clusterId: clusterRow?.id,
+      take: MATRIX_ROWS + 1,
+    });
     return matrixOf(await this.views(scope, rows.slice(0, MATRIX_ROWS)), rows.length > MATRIX_ROWS);
   }
 
@@ -88,7 +97,11 @@ function viewOf(row: Row, cluster: ClusterRef | undefined, mask: NameMask): Cros
     pairsMust: row.pairsMust,
     pairsMay: row.pairsMay,
     withinContract: row.withinContract,
-    because: z.array(z.string()).catch([]).parse(row.because).map((reason) => mask.text(reason)),
+    because: z
+      .array(z.string())
+      .catch([])
+      .parse(row.because)
+      .map((reason) => mask.text(reason)),
     witness:
       witness === undefined
         ? null

@@ -16,8 +16,17 @@ export class EngineQuestions {
   ) {}
 
   /** @throws Problem what the task raised */
-  ask<T extends TaskName>(task: T, rows: readonly SnapshotHeaderRow[], options: TaskOptions<T>): Promise<TaskResult<T>> {
-    return this.threads.run(task, rows.map((row) => this.source(row)), options, ANSWER_MS);
+  ask<T extends TaskName>(
+    task: T,
+    rows: readonly SnapshotHeaderRow[],
+    options: TaskOptions<T>,
+  ): Promise<TaskResult<T>> {
+    return this.threads.run(
+      task,
+      rows.map((row) => this.source(row)),
+      options,
+      ANSWER_MS,
+    );
   }
 
   private source({ clusterId, seq }: SnapshotHeaderRow): SnapshotSource {

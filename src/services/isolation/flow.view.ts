@@ -21,7 +21,11 @@ export type EndpointView = z.infer<typeof endpointView>;
 export const decidingRuleView = z
   .object({
     policy: z.string().describe('`Kind/namespace/name` of the policy'),
-    rule: z.number().int().nullable().describe('0-based index in its rule list; null when selecting the pod alone decides'),
+    rule: z
+      .number()
+      .int()
+      .nullable()
+      .describe('0-based index in its rule list; null when selecting the pod alone decides'),
     direction: z.enum(['ingress', 'egress']).meta({ id: 'Direction', description: 'Seen from the selected pod.' }),
     effect: z
       .enum(['allow', 'deny', 'pass', 'no-matching-rule'])

@@ -44,7 +44,12 @@ export function pointViewOf(row: BandRow): ScorePointView {
 /** A current score as an answer; lines that name neighbours are masked. */
 export function scoreViewOf(
   row: BandRow & { readonly tier: number | null; readonly detail: unknown },
-  about: { readonly tenant: string | null; readonly cluster: ClusterRef | null; readonly stale: boolean; readonly mask: NameMask },
+  about: {
+    readonly tenant: string | null;
+    readonly cluster: ClusterRef | null;
+    readonly stale: boolean;
+    readonly mask: NameMask;
+  },
 ): ScoreView {
   const { channels, items, workloads } = detail.catch({ channels: {}, items: [], workloads: null }).parse(row.detail);
   const { tenant, cluster, stale, mask } = about;

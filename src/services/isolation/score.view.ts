@@ -12,7 +12,10 @@ export const scoreItemView = z
   .object({
     channel: z
       .enum(['I', 'E', 'X', 'O', 'H', 'P', 'C', 'ceiling'])
-      .meta({ id: 'ScoreChannel', description: 'I ingress, E egress, X exposure, O outside, H host, P assurance, C co-residency.' }),
+      .meta({
+        id: 'ScoreChannel',
+        description: 'I ingress, E egress, X exposure, O outside, H host, P assurance, C co-residency.',
+      }),
     control: z.string().nullable().describe('Control that reports it'),
     subject: z.string().describe('Flow or fact that costs points'),
     deduction: z.number().describe('Points taken'),
@@ -41,9 +44,7 @@ const band = {
 };
 
 /** One point of a score's history. */
-export const scorePointView = z
-  .object(band)
-  .meta({ id: 'ScorePoint', description: 'A score at one time.' });
+export const scorePointView = z.object(band).meta({ id: 'ScorePoint', description: 'A score at one time.' });
 
 export type ScorePointView = z.infer<typeof scorePointView>;
 
@@ -59,7 +60,10 @@ export const scoreView = z
     channels: z.record(z.string(), z.number()).describe('Points taken by each channel'),
     items: z.array(scoreItemView).describe('Worst first; empty for roll-ups'),
   })
-  .meta({ id: 'Score', description: 'The newest Tenant Isolation Score of a tenant, a cluster or the fleet, itemised.' });
+  .meta({
+    id: 'Score',
+    description: 'The newest Tenant Isolation Score of a tenant, a cluster or the fleet, itemised.',
+  });
 
 export type ScoreView = z.infer<typeof scoreView>;
 

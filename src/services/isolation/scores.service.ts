@@ -62,7 +62,14 @@ export class ScoresService {
   /** As {@link ofCluster} for several clusters by public id. */
   async ofClusters(scope: Scope, ids: readonly string[]): Promise<ScoreView[][]> {
     const rows = await this.clusterRows.findByUids(scope.rows, ids);
-    const views = await this.views(scope, await this.scores.ofClusters(scope.rows, rows.map(({ id }) => id), true));
+    const views = await this.views(
+      scope,
+      await this.scores.ofClusters(
+        scope.rows,
+        rows.map(({ id }) => id),
+        true,
+      ),
+    );
     return ids.map((id) => views.filter(({ cluster }) => cluster?.id === id));
   }
 
@@ -74,7 +81,11 @@ export class ScoresService {
   }
 
   /** History of a cluster, newest first. @throws Problem `NOT_FOUND` */
-  async clusterHistory(scope: Scope, cluster: string, input: z.infer<typeof historyInput>): Promise<Page<ScorePointView>> {
+  async clusterHistory(
+    scope: Scope,
+    cluster: string,
+    input: z.infer<typeof historyInput>,
+  ): Promise<Page<ScorePointView>> {
     scope.require('fleet:read');
     const { id } = await this.clusters.row(scope, cluster);
     return this.history({ clusterId: id, tenantId: ALL }, input);
@@ -89,7 +100,10 @@ export class ScoresService {
   async lastPoints(scope: Scope, slugs: readonly string[], last: number): Promise<ScorePointView[][]> {
     const tenants = await this.tenantRows.findBySlugs(scope.rows, slugs);
     if (tenants.length === 0) return slugs.map(() => []);
-    const rows = await this.scores.lastPoints(tenants.map(({ id }) => ({ clusterId: ALL, tenantId: id })), last);
+    const rows = await this.scores.lastPoints(
+      tenants.map(({ id }) => ({ clusterId: ALL, tenantId: id })),
+      last,
+    );
     const ids = new Map(tenants.map(({ id, slug }) => [slug, id]));
     return slugs.map((slug) => rows.filter(({ tenantId }) => tenantId === ids.get(slug)).map(pointViewOf));
   }
@@ -104,7 +118,8 @@ export class ScoresService {
       this.findings.count(scope.rows, { states: [0] }),
     ]);
     const [score = null] = row === null ? [] : await this.views(scope, [row]);
-    const unassessed = excluded.length > EXCLUDED ? await this.clusterRows.countUnassessed(scope.rows) : excluded.length;
+    const unassessed =
+      excluded.length > EXCLUDED ? await this.clusterRows.countUnassessed(scope.rows) : excluded.length;
     return {
       score,
       clusters,
@@ -115,7 +130,10 @@ export class ScoresService {
     };
   }
 
-  private async history(of: ScoreOf, { first, after, from, to }: z.infer<typeof historyInput>): Promise<Page<ScorePointView>> {
+  private async history(
+    of: ScoreOf,
+    { first, after, from, to }: z.infer<typeof historyInput>,
+  ): Promise<Page<ScorePointView>> {
     const before = decodeCursor(after, z.tuple([z.iso.datetime()]))?.[0] ?? to;
     const rows = await this.scores.history(of, {
       from: from === undefined ? undefined : new Date(from),

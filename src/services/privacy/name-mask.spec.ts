@@ -14,11 +14,19 @@ describe('NameMask', () => {
     ['a neighbour slug', 'blog reaches shop: TCP 6379.', 'p4 reaches shop: TCP 6379.'],
     ['at the end of a sentence', 'opened by blog.', 'opened by p4.'],
     ['a display name of two words', 'ask Blog Team about it', 'ask (another tenant) about it'],
-    ['a workload of a neighbour', 'blog-web/Deployment/wp -> shop/Deployment/web', '(another tenant) -> shop/Deployment/web'],
+    [
+      'a workload of a neighbour',
+      'blog-web/Deployment/wp -> shop/Deployment/web',
+      '(another tenant) -> shop/Deployment/web',
+    ],
     ['a workload nobody vouches for', 'other/StatefulSet/x', '(another tenant)'],
     ['a policy of a neighbour', 'NetworkPolicy/blog-web/open', '(another tenant)'],
     ['an own policy', 'NetworkPolicy/shop/deny', 'NetworkPolicy/shop/deny'],
-    ['address ranges and API groups', '10.0.0.0/8 networking.k8s.io/v1/NetworkPolicy', '10.0.0.0/8 networking.k8s.io/v1/NetworkPolicy'],
+    [
+      'address ranges and API groups',
+      '10.0.0.0/8 networking.k8s.io/v1/NetworkPolicy',
+      '10.0.0.0/8 networking.k8s.io/v1/NetworkPolicy',
+    ],
     ['names of object members', 'constructor', 'p11'],
     ['a name inside a longer word', 'weblog', 'weblog'],
   ])('%s', (_, text, expected) => {

@@ -34,7 +34,9 @@ export class Neighbours {
       this.membership.inClusters(clusterIds),
       this.tenants.namespacesIn(clusterIds),
     ]);
-    const ownNamespaces = new Set(owned.filter(({ tenant }) => visible.has(tenant)).flatMap((member) => member.namespaces));
+    const ownNamespaces = new Set(
+      owned.filter(({ tenant }) => visible.has(tenant)).flatMap((member) => member.namespaces),
+    );
     const foreign = new Set<string>();
     for (const { slug, name } of names) {
       if (visible.has(slug)) continue;

@@ -22,7 +22,9 @@ export const runView = z
   .object({
     id: z.uuid(),
     clusterId: z.uuid().describe('Public id of the cluster'),
-    trigger: z.enum(['interval', 'manual', 'upload']).meta({ id: 'RunTrigger', description: 'What asked for the snapshot.' }),
+    trigger: z
+      .enum(['interval', 'manual', 'upload'])
+      .meta({ id: 'RunTrigger', description: 'What asked for the snapshot.' }),
     state: runState,
     requestedAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),

@@ -30,7 +30,10 @@ export class RunsService {
   async request(scope: Scope, cluster: string): Promise<RunView> {
     const { id, uid, source } = await this.clusters.row(scope, cluster);
     if (source === 'bundle') {
-      throw Problem.field('body', 'is empty: send the manifests of this bundle cluster as application/yaml, application/json or text/plain');
+      throw Problem.field(
+        'body',
+        'is empty: send the manifests of this bundle cluster as application/yaml, application/json or text/plain',
+      );
     }
     const run = await this.runs.request(id, 'manual');
     await this.note(scope, 'snapshot.request', uid, { run: run.id });

@@ -7,7 +7,9 @@ import { snapshotView, type SnapshotView } from './snapshot.view.js';
 const DIAGNOSTICS = 200;
 
 const { state } = snapshotView.shape.coverage.element.shape;
-const coverage = z.array(z.looseObject({ kind: z.string(), state, items: z.number(), message: z.string().optional() })).catch([]);
+const coverage = z
+  .array(z.looseObject({ kind: z.string(), state, items: z.number(), message: z.string().optional() }))
+  .catch([]);
 const diagnostics = z
   .array(
     z.looseObject({
@@ -21,7 +23,12 @@ const diagnostics = z
   .catch([]);
 
 /** The answer about one snapshot. */
-export function snapshotViewOf(row: SnapshotHeaderRow, cluster: ClusterRef, assessedSeq: number, now: Date): SnapshotView {
+export function snapshotViewOf(
+  row: SnapshotHeaderRow,
+  cluster: ClusterRef,
+  assessedSeq: number,
+  now: Date,
+): SnapshotView {
   const kinds = coverage.parse(row.coverage);
   return {
     id: row.uid,
@@ -43,7 +50,12 @@ export function snapshotViewOf(row: SnapshotHeaderRow, cluster: ClusterRef, asse
     settled: row.settled,
     skewMs: row.skewMs,
     assessed: row.seq <= assessedSeq,
-    coverage: kinds.map(({ kind, state: ended, items, message }) => ({ kind, state: ended, items, message: message ?? null })),
+    coverage: kinds.map(({ kind, state: ended, items, message }) => ({
+      kind,
+      state: ended,
+      items,
+      message: message ?? null,
+    })),
     diagnostics: diagnostics
       .parse(row.diagnostics)
       .slice(0, DIAGNOSTICS)
@@ -51,7 +63,10 @@ export function snapshotViewOf(row: SnapshotHeaderRow, cluster: ClusterRef, asse
         severity,
         code,
         message,
-        object: object === undefined ? null : [object.kind, object.namespace, object.name].filter((part) => part !== undefined).join('/'),
+        object:
+          object === undefined
+            ? null
+            : [object.kind, object.namespace, object.name].filter((part) => part !== undefined).join('/'),
         field: field ?? null,
       })),
   };

@@ -33,7 +33,9 @@ export const snapshotView = z
     observedAt: z.iso.datetime().describe('When collection ended'),
     committedAt: z.iso.datetime(),
     ageSeconds: z.number().int(),
-    origin: z.enum(['live', 'offline']).meta({ id: 'SnapshotOrigin', description: 'Collected from an API server, or uploaded.' }),
+    origin: z
+      .enum(['live', 'offline'])
+      .meta({ id: 'SnapshotOrigin', description: 'Collected from an API server, or uploaded.' }),
     kubeVersion: z.string().nullable(),
     cni: z.string().nullable(),
     objects: z.number().int(),
@@ -53,7 +55,9 @@ export const snapshotView = z
 
 export type SnapshotView = z.infer<typeof snapshotView>;
 
-export const changeKind = z.enum(['added', 'removed', 'changed']).meta({ id: 'ChangeKind', description: 'What happened.' });
+export const changeKind = z
+  .enum(['added', 'removed', 'changed'])
+  .meta({ id: 'ChangeKind', description: 'What happened.' });
 
 const objectChangeView = z
   .object({ change: changeKind, kind: z.string(), namespace: z.string(), name: z.string() })
@@ -104,8 +108,11 @@ export const snapshotDiffView = z
 export type SnapshotDiffView = z.infer<typeof snapshotDiffView>;
 
 export const diffInput = z.strictObject({
-  base: z.string().max(100).optional().describe('Id or sequence number of the snapshot to compare with; default: the one before'),
+  base: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('Id or sequence number of the snapshot to compare with; default: the one before'),
 });
 
 export const snapshotListInput = z.strictObject(pageInput.shape);
-

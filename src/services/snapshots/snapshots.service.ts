@@ -60,19 +60,28 @@ export class SnapshotsService {
     const row = await this.clusters.row(scope, cluster);
     const snapshot = await this.headers.findAt(row.id, at === undefined ? undefined : new Date(at));
     if (snapshot !== null) return { snapshot, cluster: row };
-    throw new Problem('NOT_FOUND', at === undefined ? 'This cluster has no snapshot yet' : `This cluster has no snapshot at or before ${at}`);
+    throw new Problem(
+      'NOT_FOUND',
+      at === undefined ? 'This cluster has no snapshot yet' : `This cluster has no snapshot at or before ${at}`,
+    );
   }
 
   /** The snapshot to compare with: by public id or sequence number, else the one before. @throws Problem `NOT_FOUND` */
   async base({ snapshot, cluster }: SnapshotRows, base: string | undefined): Promise<SnapshotHeaderRow> {
     const seq = base === undefined ? snapshot.seq - 1 : /^\d{1,9}$/.test(base) ? Number(base) : undefined;
-    const row = seq === undefined ? await this.byUid(cluster, base ?? '') : await this.headers.findBySequence(cluster.id, seq);
-    if (row === null) throw new Problem('NOT_FOUND', `This cluster has no snapshot ${base ?? String(snapshot.seq - 1)} to compare with`);
+    const row =
+      seq === undefined ? await this.byUid(cluster, base ?? '') : await this.headers.findBySequence(cluster.id, seq);
+    if (row === null)
+      throw new Problem(
+        'NOT_FOUND',
+        `This cluster has no snapshot ${base ?? String(snapshot.seq - 1)} to compare with`,
+      );
     return row;
   }
 
   private async byUid(cluster: ClusterRow, uid: string): Promise<SnapshotHeaderRow | null> {
-    if (!z.uuid().safeParse(uid).success) throw Problem.field('base', 'must be the id or the sequence number of a snapshot');
+    if (!z.uuid().safeParse(uid).success)
+      throw Problem.field('base', 'must be the id or the sequence number of a snapshot');
     return this.headers.findByUid({ tenants: 'all', clusters: [cluster.id] }, uid);
   }
 

@@ -4,7 +4,12 @@ import { Problem } from '#src/lib/problem.js';
  * Runs a write and turns the database's complaint about a name used twice into a problem that names the field.
  * @throws Problem `CONFLICT`
  */
-export async function withUniqueName<T>(noun: string, field: string, value: string, write: () => Promise<T>): Promise<T> {
+export async function withUniqueName<T>(
+  noun: string,
+  field: string,
+  value: string,
+  write: () => Promise<T>,
+): Promise<T> {
   try {
     return await write();
   } catch (error) {

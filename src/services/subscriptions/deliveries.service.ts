@@ -49,7 +49,8 @@ export class DeliveriesService {
   /** Sends a finished delivery again under its old id. @throws Problem `NOT_FOUND`, `CONFLICT` while it is pending */
   async replay(scope: Scope, id: string): Promise<DeliveryView> {
     const { subscriptionId } = await this.read(id);
-    if (!(await this.deliveries.replay(id))) throw new Problem('CONFLICT', 'This delivery is still being tried: it needs no replay');
+    if (!(await this.deliveries.replay(id)))
+      throw new Problem('CONFLICT', 'This delivery is still being tried: it needs no replay');
     await this.audit.record({
       principal: scope.principal.id,
       action: 'delivery.replay',
@@ -75,7 +76,13 @@ function viewOf(row: Row, log: readonly Attempt[]): DeliveryView {
     log: log
       .slice(-ATTEMPTS)
       .reverse()
-      .map(({ number, at, status, durationMs, error }) => ({ number, at: at.toISOString(), status, durationMs, error })),
+      .map(({ number, at, status, durationMs, error }) => ({
+        number,
+        at: at.toISOString(),
+        status,
+        durationMs,
+        error,
+      })),
   };
 }
 

@@ -4,7 +4,10 @@ import { pageInput } from '../paging/page.js';
 
 const event = z
   .string()
-  .regex(/^(?:\*|[a-z-]+\.(?:\*|[a-z-]+))$/, 'must be an event such as finding.opened, or a group such as finding.* or *')
+  .regex(
+    /^(?:\*|[a-z-]+\.(?:\*|[a-z-]+))$/,
+    'must be an event such as finding.opened, or a group such as finding.* or *',
+  )
   .max(64);
 
 const filterView = z
@@ -53,7 +56,11 @@ export const createSubscriptionInput = z
   .strictObject({
     name,
     url,
-    events: z.array(event).min(1, 'name at least one event').max(20).describe('E.g. `finding.opened`, `finding.*`, `score.changed` or `*`'),
+    events: z
+      .array(event)
+      .min(1, 'name at least one event')
+      .max(20)
+      .describe('E.g. `finding.opened`, `finding.*`, `score.changed` or `*`'),
     filter: filter.default({}),
     secret: z
       .string()
@@ -68,7 +75,12 @@ export const updateSubscriptionInput = z
   .strictObject({
     name: name.optional(),
     url: url.optional(),
-    events: z.array(event).min(1, 'name at least one event').max(20).describe('E.g. `finding.opened`, `finding.*`, `score.changed` or `*`').optional(),
+    events: z
+      .array(event)
+      .min(1, 'name at least one event')
+      .max(20)
+      .describe('E.g. `finding.opened`, `finding.*`, `score.changed` or `*`')
+      .optional(),
     filter: filter.optional(),
     active: z.boolean().optional(),
   })

@@ -1,10 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { EgressGuard } from '#src/adapters/egress/egress-guard.js';
+import type { EgressGuard } from '#src/adapters/egress/egress-guard.js';
+import { guardFor } from '#src/adapters/egress/guard-for.js';
 import { AuditRepository } from '#src/adapters/store/audit.repository.js';
 import { DeliveriesRepository } from '#src/adapters/store/deliveries.repository.js';
-import { SubscriptionsRepository, subscriptionSecretBinding, type SubscriptionFilter, type SubscriptionRow } from '#src/adapters/store/subscriptions.repository.js';
+import {
+  SubscriptionsRepository,
+  subscriptionSecretBinding,
+  type SubscriptionFilter,
+  type SubscriptionRow,
+} from '#src/adapters/store/subscriptions.repository.js';
 import { Vault } from '#src/adapters/vault/vault.js';
 import type { Config } from '#src/config/config.js';
 import { CLOCK, CONFIG } from '#src/config/config.token.js';
@@ -44,7 +50,7 @@ export class SubscriptionsService {
     @Inject(CONFIG) config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    this.guard = new EgressGuard({ policy: 'PUBLIC', allow: config.egress.allow });
+    this.guard = guardFor('PUBLIC', config);
   }
 
   /** By name. */

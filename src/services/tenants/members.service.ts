@@ -21,13 +21,17 @@ export class MembersService {
   /** By cluster name, then rule. @throws Problem `NOT_FOUND` */
   async list(scope: Scope, slug: string, request: PageRequest): Promise<Page<MemberView>> {
     const { id } = await this.tenants.row(scope, slug);
-    const present = (await this.scores.ofTenants([id])).flatMap(({ clusterId }) => (clusterId === 0 ? [] : [clusterId]));
+    const present = (await this.scores.ofTenants([id])).flatMap(({ clusterId }) =>
+      clusterId === 0 ? [] : [clusterId],
+    );
     const [owned, refs] = await Promise.all([this.membership.inClusters(present), this.clusters.refs(present)]);
     const members = owned
       .filter(({ tenant }) => tenant === slug)
       .flatMap(({ clusterId, namespaces, rule }) => {
         const cluster = refs.get(clusterId);
-        return cluster === undefined ? [] : [{ cluster: { id: cluster.id, name: cluster.name }, namespaces: [...namespaces], rule }];
+        return cluster === undefined
+          ? []
+          : [{ cluster: { id: cluster.id, name: cluster.name }, namespaces: [...namespaces], rule }];
       })
       .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
     return pageArray(members, keyOf, request);

@@ -5,8 +5,14 @@ import { contract, declaredPort } from './tenant.view.js';
 
 const slug = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be 1 to 63 lower-case letters, digits or "-", starting and ending with a letter or digit')
-  .refine((value) => !RESERVED_SLUGS.some((reserved) => reserved === value), `must not be one of ${RESERVED_SLUGS.join(', ')}`)
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'must be 1 to 63 lower-case letters, digits or "-", starting and ending with a letter or digit',
+  )
+  .refine(
+    (value) => !RESERVED_SLUGS.some((reserved) => reserved === value),
+    `must not be one of ${RESERVED_SLUGS.join(', ')}`,
+  )
   .describe('Unique short name');
 
 const labelSelector = z
@@ -46,7 +52,11 @@ export const tenantRuleInput = z
   .superRefine((value, context) => {
     const { namespaceGlob, namespaceLabel, podSelector } = value;
     if (namespaceGlob === undefined && namespaceLabel === undefined && podSelector === undefined) {
-      context.addIssue({ code: 'custom', path: ['namespaceGlob'], message: 'give namespaceGlob, namespaceLabel or podSelector' });
+      context.addIssue({
+        code: 'custom',
+        path: ['namespaceGlob'],
+        message: 'give namespaceGlob, namespaceLabel or podSelector',
+      });
     }
     if (podSelector === undefined) return;
     for (const issue of labelSelector.safeParse(value.podSelector).error?.issues ?? []) {
@@ -92,7 +102,10 @@ export const updateTenantInput = z
     contracts: fields.contracts.optional(),
     rules: fields.rules.optional().describe('Replaces all membership rules'),
   })
-  .meta({ id: 'UpdateTenant', description: 'Changes of a tenant; what is not given stays, lists are replaced as a whole.' });
+  .meta({
+    id: 'UpdateTenant',
+    description: 'Changes of a tenant; what is not given stays, lists are replaced as a whole.',
+  });
 
 /** Choice of tenants. */
 export const tenantFilter = z

@@ -14,7 +14,11 @@ export const declaredPort = z
 /** A flow the tenant agreed to. */
 export const contract = z
   .strictObject({
-    from: z.string().min(1).max(100).describe('Party the traffic comes from: a slug, `shared`, `unowned` or `external`'),
+    from: z
+      .string()
+      .min(1)
+      .max(100)
+      .describe('Party the traffic comes from: a slug, `shared`, `unowned` or `external`'),
     to: z.string().min(1).max(100).optional().describe('Party the traffic goes to; default: this tenant'),
     ports: z
       .string()

@@ -22,7 +22,10 @@ export class TenantsService {
   ) {}
 
   /** By slug. */
-  async list(scope: Scope, { first, after, cluster, ...filter }: z.infer<typeof tenantListInput>): Promise<Page<TenantView>> {
+  async list(
+    scope: Scope,
+    { first, after, cluster, ...filter }: z.infer<typeof tenantListInput>,
+  ): Promise<Page<TenantView>> {
     const rows = await this.tenants.list(scope.rows, {
       ...filter,
       clusterId: cluster === undefined ? undefined : (await this.clusters.row(scope, cluster)).id,
@@ -87,7 +90,9 @@ export class TenantsService {
     const { rules, contracts, ...data } = change;
     const stored = rules === undefined ? undefined : await this.rulesOf(scope, rules);
     const agreed = contracts?.map((contract) => ({ ...contract, to: contract.to ?? slug }));
-    const given = Object.fromEntries(Object.entries({ ...data, contracts: agreed }).filter(([, value]) => value !== undefined));
+    const given = Object.fromEntries(
+      Object.entries({ ...data, contracts: agreed }).filter(([, value]) => value !== undefined),
+    );
     const row = await this.tenants.update(id, given, stored, {
       principal: scope.principal.id,
       action: 'tenant.update',
@@ -132,7 +137,10 @@ export class TenantsService {
   private async clusterId(scope: Scope, cluster: string, index: number): Promise<number> {
     const row = await this.clusterRows.find(scope.rows, cluster);
     if (row !== null) return row.id;
-    throw Problem.field(`rules.${String(index)}.cluster`, `"${cluster}" is not a registered cluster: register it first`);
+    throw Problem.field(
+      `rules.${String(index)}.cluster`,
+      `"${cluster}" is not a registered cluster: register it first`,
+    );
   }
 }
 

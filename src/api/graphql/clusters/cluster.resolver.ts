@@ -86,7 +86,10 @@ export class ClusterResolver {
     @Args('input', { type: () => UpdateCluster }) input: unknown,
   ): Promise<Payload<'cluster', ClusterNode>> {
     return payload('cluster', async () =>
-      asNode('Cluster', await this.clusters.update(scope, localIdOf('Cluster', cluster), parseInput(updateClusterInput, input))),
+      asNode(
+        'Cluster',
+        await this.clusters.update(scope, localIdOf('Cluster', cluster), parseInput(updateClusterInput, input)),
+      ),
     );
   }
 
@@ -125,7 +128,9 @@ export class ClusterResolver {
     @id() cluster: string,
     @Args('manifests', { type: () => String }) manifests: string,
   ): Promise<Payload<'run', NodeOf<RunView>>> {
-    return payload('run', async () => asNode('Run', await this.runs.upload(scope, localIdOf('Cluster', cluster), manifests)));
+    return payload('run', async () =>
+      asNode('Run', await this.runs.upload(scope, localIdOf('Cluster', cluster), manifests)),
+    );
   }
 
   @ResolveField('snapshots', () => SnapshotConnection, { description: 'Snapshots, newest first.' })
@@ -135,7 +140,9 @@ export class ClusterResolver {
     @Parent() { localId }: ClusterNode,
     @Args({ type: () => PageArgs }, new ListArgsPipe(pageInput)) request: PageRequest,
   ): Promise<Connection<NodeOf<SnapshotView>>> {
-    return connectionOf(await this.snapshots.list(scope, localId, request), request.after, (view) => asNode('Snapshot', view));
+    return connectionOf(await this.snapshots.list(scope, localId, request), request.after, (view) =>
+      asNode('Snapshot', view),
+    );
   }
 
   @ResolveField('runs', () => [RunType], { description: 'The newest runs, at most 20.' })

@@ -1,6 +1,11 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Scope } from '#src/services/auth/scope.js';
-import { createExportInput, createScheduleInput, type ExportView, type ScheduleView } from '#src/services/exports/export.view.js';
+import {
+  createExportInput,
+  createScheduleInput,
+  type ExportView,
+  type ScheduleView,
+} from '#src/services/exports/export.view.js';
 import { ExportsService } from '#src/services/exports/exports.service.js';
 import { SchedulesService } from '#src/services/exports/schedules.service.js';
 import { parseInput } from '#src/services/input/parse-input.js';
@@ -33,7 +38,10 @@ export class ExportResolver {
     private readonly schedules: SchedulesService,
   ) {}
 
-  @Query(() => ExportType, { name: 'export', description: 'One export; its content is at `/api/v1/exports/{id}/content`.' })
+  @Query(() => ExportType, {
+    name: 'export',
+    description: 'One export; its content is at `/api/v1/exports/{id}/content`.',
+  })
   @Allow('export:read')
   async readExport(@id() wanted: string): Promise<ExportNode> {
     return asNode('Export', await this.exports.read(localIdOf('Export', wanted)));

@@ -23,7 +23,14 @@ import { connectionOf, PageArgs, type Connection } from '../schema/connection.js
 import { inputType, listArgsType } from '../schema/from-schema.js';
 import { asNode, localIdOf, type NodeOf } from '../schema/global-id.js';
 import { ListArgsPipe } from '../schema/list-args.pipe.js';
-import { ClusterType, ControlType, FindingConnection, FindingEventConnection, FindingFacetsType, FindingType } from '../types.js';
+import {
+  ClusterType,
+  ControlType,
+  FindingConnection,
+  FindingEventConnection,
+  FindingFacetsType,
+  FindingType,
+} from '../types.js';
 
 const FindingsArgs = listArgsType('FindingsArgs', findingFilter, { sort: findingSort.default('severity') });
 const Filter = inputType(findingFilter);
@@ -42,7 +49,10 @@ export class FindingResolver {
     return asNode('Finding', await this.findings.read(scope, localIdOf('Finding', id)));
   }
 
-  @Query(() => FindingConnection, { name: 'findings', description: 'Findings; open and unknown ones unless states are named.' })
+  @Query(() => FindingConnection, {
+    name: 'findings',
+    description: 'Findings; open and unknown ones unless states are named.',
+  })
   @Allow('finding:read')
   async listFindings(
     @Caller() scope: Scope,

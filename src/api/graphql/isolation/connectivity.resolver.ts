@@ -31,7 +31,8 @@ export class ConnectivityResolver {
   async connectivity(
     @Caller() scope: Scope,
     @clusterArg() cluster: string,
-    @Args({ type: () => ConnectivityArgs }, new ListArgsPipe(connectivityInput, ['cluster'])) input: z.infer<typeof connectivityInput>,
+    @Args({ type: () => ConnectivityArgs }, new ListArgsPipe(connectivityInput, ['cluster']))
+    input: z.infer<typeof connectivityInput>,
   ): Promise<Connection<ConnectionView>> {
     const page = await this.connectivityOf.list(scope, localIdOf('Cluster', cluster), input);
     return connectionOf(page, input.after, (view) => view);

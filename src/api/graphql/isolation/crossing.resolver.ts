@@ -3,7 +3,12 @@ import type { z } from 'zod';
 import type { Scope } from '#src/services/auth/scope.js';
 import type { ClusterView } from '#src/services/clusters/cluster.view.js';
 import { ClustersService } from '#src/services/clusters/clusters.service.js';
-import { crossingFilter, crossingListInput, type CrossingView, type MatrixView } from '#src/services/isolation/crossing.view.js';
+import {
+  crossingFilter,
+  crossingListInput,
+  type CrossingView,
+  type MatrixView,
+} from '#src/services/isolation/crossing.view.js';
 import { CrossingsService } from '#src/services/isolation/crossings.service.js';
 import { Allow } from '../../auth/allow.js';
 import { Caller } from '../../auth/caller.js';
@@ -36,9 +41,13 @@ export class CrossingResolver {
   @Allow('crossing:read')
   matrix(
     @Caller() scope: Scope,
-    @Args('cluster', { type: () => ID, nullable: true, description: 'One cluster; default: all.' }) cluster?: string | null,
+    @Args('cluster', { type: () => ID, nullable: true, description: 'One cluster; default: all.' })
+    cluster?: string | null,
   ): Promise<MatrixView> {
-    return this.crossings.matrix(scope, cluster === undefined || cluster === null ? undefined : localIdOf('Cluster', cluster));
+    return this.crossings.matrix(
+      scope,
+      cluster === undefined || cluster === null ? undefined : localIdOf('Cluster', cluster),
+    );
   }
 
   @ResolveField('cluster', () => ClusterType, { nullable: true })

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import type { Scope } from '#src/services/auth/scope.js';
 import type { ClusterView } from '#src/services/clusters/cluster.view.js';
 import { ClustersService } from '#src/services/clusters/clusters.service.js';
-import { historyInput, type FleetView, type ScorePointView, type ScoreView } from '#src/services/isolation/score.view.js';
+import {
+  historyInput,
+  type FleetView,
+  type ScorePointView,
+  type ScoreView,
+} from '#src/services/isolation/score.view.js';
 import { ScoresService } from '#src/services/isolation/scores.service.js';
 import { Allow } from '../../auth/allow.js';
 import { Caller } from '../../auth/caller.js';
@@ -15,7 +20,9 @@ import { ListArgsPipe } from '../schema/list-args.pipe.js';
 import { ClusterType, FleetType, ScorePointConnection, ScoreType } from '../types.js';
 
 const { from, to, cluster } = historyInput.shape;
-const rangeFilter = z.strictObject({ from, to, cluster }).meta({ id: 'ScoreHistoryFilter', description: 'A stretch of history.' });
+const rangeFilter = z
+  .strictObject({ from, to, cluster })
+  .meta({ id: 'ScoreHistoryFilter', description: 'A stretch of history.' });
 const HistoryArgs = listArgsType('ScoreHistoryArgs', rangeFilter);
 
 type HistoryInput = z.infer<typeof historyInput>;
@@ -44,11 +51,18 @@ export class ScoreResolver {
     return connectionOf(await this.scores.tenantHistory(scope, slug, input), input.after, (view) => view);
   }
 
-  @Query(() => ScorePointConnection, { description: 'Past scores of the fleet or, with `filter.cluster`, of a cluster; newest first.' })
+  @Query(() => ScorePointConnection, {
+    description: 'Past scores of the fleet or, with `filter.cluster`, of a cluster; newest first.',
+  })
   @Allow('fleet:read')
-  async fleetScoreHistory(@Caller() scope: Scope, @inHistory() input: HistoryInput): Promise<Connection<ScorePointView>> {
+  async fleetScoreHistory(
+    @Caller() scope: Scope,
+    @inHistory() input: HistoryInput,
+  ): Promise<Connection<ScorePointView>> {
     const page =
-      input.cluster === undefined ? this.scores.fleetHistory(input) : this.scores.clusterHistory(scope, input.cluster, input);
+      input.cluster === undefined
+        ? this.scores.fleetHistory(input)
+        : this.scores.clusterHistory(scope, input.cluster, input);
     return connectionOf(await page, input.after, (view) => view);
   }
 

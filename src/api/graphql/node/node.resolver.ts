@@ -55,9 +55,15 @@ export class NodeResolver {
     };
   }
 
-  @Query(() => NodeType, { nullable: true, description: 'Any object by its global id; null when there is none you may see.' })
+  @Query(() => NodeType, {
+    nullable: true,
+    description: 'Any object by its global id; null when there is none you may see.',
+  })
   @Allow('me:read')
-  async node(@Caller() scope: Scope, @Args('id', { type: () => ID }) id: string): Promise<NodeOf<{ readonly id: string }> | null> {
+  async node(
+    @Caller() scope: Scope,
+    @Args('id', { type: () => ID }) id: string,
+  ): Promise<NodeOf<{ readonly id: string }> | null> {
     const parsed = parseGlobalId(id);
     if (parsed === null) return null;
     const { permission, read } = this.readers[parsed.type];

@@ -57,7 +57,11 @@ export interface Connection<T> {
 }
 
 /** Turns a page into its GraphQL form. */
-export function connectionOf<A, B>({ edges, hasNextPage }: Page<A>, after: string | undefined, toNode: (view: A) => B): Connection<B> {
+export function connectionOf<A, B>(
+  { edges, hasNextPage }: Page<A>,
+  after: string | undefined,
+  toNode: (view: A) => B,
+): Connection<B> {
   const shown = edges.map(({ cursor, node }) => ({ cursor, node: toNode(node) }));
   return {
     edges: shown,

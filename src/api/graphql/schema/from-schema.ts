@@ -52,7 +52,11 @@ export function inputType(schema: z.ZodObject): FieldType {
 }
 
 /** The arguments of a list: its page, and its filter as one input. */
-export function listArgsType(name: string, filter: z.ZodObject, extra: Readonly<Record<string, z.ZodType>> = {}): FieldType {
+export function listArgsType(
+  name: string,
+  filter: z.ZodObject,
+  extra: Readonly<Record<string, z.ZodType>> = {},
+): FieldType {
   const type = { [name]: class extends PageArgs {} }[name] as FieldType;
   const filterType = inputType(filter);
   Field(() => filterType as ReturnType<ReturnTypeFunc>, { nullable: true })(type.prototype as object, 'filter');
@@ -66,7 +70,14 @@ export function enumType(schema: z.ZodEnum): object {
   const name = nameOf(schema);
   const known = enums.get(name);
   if (known !== undefined) return known;
-  const values = Object.fromEntries(schema.options.map((value) => [String(value).toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_'), value]));
+  const values = Object.fromEntries(
+    schema.options.map((value) => [
+      String(value)
+        .toUpperCase()
+        .replaceAll(/[^A-Z0-9]+/g, '_'),
+      value,
+    ]),
+  );
   registerEnumType(values, { name, description: descriptionOf(schema) });
   enums.set(name, values);
   return values;

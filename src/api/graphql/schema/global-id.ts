@@ -36,7 +36,9 @@ export function parseGlobalId(id: string): { readonly type: NodeTypeName; readon
   const text = Buffer.from(id, 'base64url').toString();
   const colon = text.indexOf(':');
   const type = NODE_TYPES.find((name) => name === text.slice(0, colon));
-  return type === undefined || toGlobalId(type, text.slice(colon + 1)) !== id ? null : { type, localId: text.slice(colon + 1) };
+  return type === undefined || toGlobalId(type, text.slice(colon + 1)) !== id
+    ? null
+    : { type, localId: text.slice(colon + 1) };
 }
 
 /**

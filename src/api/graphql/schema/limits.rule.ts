@@ -16,11 +16,14 @@ export function limitsRule(context: ValidationContext): ASTVisitor {
       if (++directives === LIMITS.directives + 1) context.reportError(tooMany('directives', LIMITS.directives));
     },
     OperationDefinition(node) {
-      if (node.selectionSet.selections.length > LIMITS.rootFields) context.reportError(tooMany('root fields', LIMITS.rootFields));
+      if (node.selectionSet.selections.length > LIMITS.rootFields)
+        context.reportError(tooMany('root fields', LIMITS.rootFields));
     },
   };
 }
 
 function tooMany(what: string, limit: number): GraphQLError {
-  return new GraphQLError(`The document uses more than ${String(limit)} ${what}`, { extensions: { code: 'QUERY_TOO_LARGE' } });
+  return new GraphQLError(`The document uses more than ${String(limit)} ${what}`, {
+    extensions: { code: 'QUERY_TOO_LARGE' },
+  });
 }

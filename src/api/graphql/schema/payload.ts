@@ -19,7 +19,9 @@ export class UserError {
 const USER_STATUSES = new Set([400, 409, 413, 422, 502]);
 
 /** What a mutation answers: its result, or why there is none. */
-export type Payload<K extends string, T> = { readonly [key in K]: T | null } & { readonly userErrors: readonly UserError[] };
+export type Payload<K extends string, T> = { readonly [key in K]: T | null } & {
+  readonly userErrors: readonly UserError[];
+};
 
 /** The payload type of a mutation with one result field. */
 export function payloadType(name: string, field: string, of: () => TypeRef | typeof String): TypeRef {

@@ -40,13 +40,20 @@ export class SnapshotResolver {
     return clusterOf(this.clusters, scope, cluster);
   }
 
-  @ResolveField('diff', () => SnapshotDiffType, { description: 'What changed from another snapshot of the cluster to this one.' })
+  @ResolveField('diff', () => SnapshotDiffType, {
+    description: 'What changed from another snapshot of the cluster to this one.',
+  })
   @Allow('connectivity:read')
   diffOfSnapshot(
     @Caller() scope: Scope,
     @Parent() { localId }: NodeOf<SnapshotView>,
-    @Args('base', { type: () => ID, nullable: true, description: 'Id or sequence number; default: the one before.' }) base?: string | null,
+    @Args('base', { type: () => ID, nullable: true, description: 'Id or sequence number; default: the one before.' })
+    base?: string | null,
   ): Promise<SnapshotDiffView> {
-    return this.diffs.diff(scope, localId, base === undefined || base === null ? undefined : localIdOf('Snapshot', base));
+    return this.diffs.diff(
+      scope,
+      localId,
+      base === undefined || base === null ? undefined : localIdOf('Snapshot', base),
+    );
   }
 }

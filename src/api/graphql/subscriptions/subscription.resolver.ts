@@ -87,7 +87,10 @@ export class SubscriptionResolver {
     @Args('input', { type: () => CreateSubscription }) input: unknown,
   ): Promise<Payload<'created', NewSubscription>> {
     return payload('created', async () => {
-      const { subscription, secret } = await this.subscriptions.create(scope, parseInput(createSubscriptionInput, input));
+      const { subscription, secret } = await this.subscriptions.create(
+        scope,
+        parseInput(createSubscriptionInput, input),
+      );
       return { subscription: asNode('Subscription', subscription), secret };
     });
   }
@@ -101,7 +104,10 @@ export class SubscriptionResolver {
   ): Promise<Payload<'subscription', SubscriptionNode>> {
     return payload('subscription', async () => {
       const change = parseInput(updateSubscriptionInput, input);
-      return asNode('Subscription', await this.subscriptions.update(scope, localIdOf('Subscription', subscription), change));
+      return asNode(
+        'Subscription',
+        await this.subscriptions.update(scope, localIdOf('Subscription', subscription), change),
+      );
     });
   }
 

@@ -10,7 +10,12 @@ import type { ScorePointView, ScoreView } from '#src/services/isolation/score.vi
 import { ScoresService } from '#src/services/isolation/scores.service.js';
 import { PAGE_MAX, pageInput, type PageRequest } from '#src/services/paging/page.js';
 import { MembersService } from '#src/services/tenants/members.service.js';
-import { createTenantInput, tenantFilter, tenantListInput, updateTenantInput } from '#src/services/tenants/tenant.input.js';
+import {
+  createTenantInput,
+  tenantFilter,
+  tenantListInput,
+  updateTenantInput,
+} from '#src/services/tenants/tenant.input.js';
 import type { MemberView, TenantView } from '#src/services/tenants/tenant.view.js';
 import { TenantsService } from '#src/services/tenants/tenants.service.js';
 import { Allow } from '../../auth/allow.js';
@@ -21,7 +26,15 @@ import { asNode, type NodeOf } from '../schema/global-id.js';
 import { ListArgsPipe } from '../schema/list-args.pipe.js';
 import { loaderOf } from '../schema/loaders.js';
 import { payload, payloadType, type Payload } from '../schema/payload.js';
-import { CrossingConnection, FindingConnection, MemberConnection, ScorePointType, ScoreType, TenantConnection, TenantType } from '../types.js';
+import {
+  CrossingConnection,
+  FindingConnection,
+  MemberConnection,
+  ScorePointType,
+  ScoreType,
+  TenantConnection,
+  TenantType,
+} from '../types.js';
 
 type TenantNode = NodeOf<TenantView>;
 
@@ -93,7 +106,9 @@ export class TenantResolver {
     });
   }
 
-  @ResolveField('currentScores', () => [ScoreType], { description: 'Over all clusters first (cluster is null), then by cluster.' })
+  @ResolveField('currentScores', () => [ScoreType], {
+    description: 'Over all clusters first (cluster is null), then by cluster.',
+  })
   @Allow('score:read')
   currentScores(@Caller() scope: Scope, @Parent() { slug }: TenantView): Promise<ScoreView[]> {
     return loaderOf(scope, 'scores-of-tenant', (slugs) => this.scores.ofTenants(scope, slugs)).load(slug);
@@ -104,7 +119,8 @@ export class TenantResolver {
   scoreHistory(
     @Caller() scope: Scope,
     @Parent() { slug }: TenantView,
-    @Args('last', { type: () => Int, defaultValue: 30, description: `How many, 1 to ${String(PAGE_MAX)}.` }) wished: number,
+    @Args('last', { type: () => Int, defaultValue: 30, description: `How many, 1 to ${String(PAGE_MAX)}.` })
+    wished: number,
   ): Promise<ScorePointView[]> {
     const { last } = parseInput(z.object({ last: z.number().int().min(1).max(PAGE_MAX) }), { last: wished });
     const batch = (slugs: readonly string[]) => this.scores.lastPoints(scope, slugs, last);
@@ -121,12 +137,15 @@ export class TenantResolver {
     return connectionOf(await this.members.list(scope, slug, request), request.after, (view) => view);
   }
 
-  @ResolveField('crossings', () => CrossingConnection, { description: 'Traffic into this tenant; `filter.to` may name another direction.' })
+  @ResolveField('crossings', () => CrossingConnection, {
+    description: 'Traffic into this tenant; `filter.to` may name another direction.',
+  })
   @Allow('crossing:read')
   async listCrossings(
     @Caller() scope: Scope,
     @Parent() { slug }: TenantView,
-    @Args({ type: () => TenantCrossingsArgs }, new ListArgsPipe(crossingListInput)) input: z.infer<typeof crossingListInput>,
+    @Args({ type: () => TenantCrossingsArgs }, new ListArgsPipe(crossingListInput))
+    input: z.infer<typeof crossingListInput>,
   ): Promise<Connection<CrossingView>> {
     const ends = input.from === undefined && input.to === undefined ? { to: slug } : {};
     return connectionOf(await this.crossings.list(scope, { ...input, ...ends }), input.after, (view) => view);
@@ -137,7 +156,8 @@ export class TenantResolver {
   async listFindings(
     @Caller() scope: Scope,
     @Parent() { slug }: TenantView,
-    @Args({ type: () => TenantFindingsArgs }, new ListArgsPipe(findingListInput)) input: z.infer<typeof findingListInput>,
+    @Args({ type: () => TenantFindingsArgs }, new ListArgsPipe(findingListInput))
+    input: z.infer<typeof findingListInput>,
   ): Promise<Connection<NodeOf<FindingView>>> {
     const page = await this.findings.list(scope, { ...input, tenant: slug });
     return connectionOf(page, input.after, (view) => asNode('Finding', view));

@@ -81,7 +81,9 @@ export class AdminController {
   @Get('audit-events')
   @Allow('audit:read')
   @Operation({ summary: 'List audit events, newest first', lists: auditEventView, query: auditListInput })
-  async listAudit(@Query(new QueryPipe(auditListInput)) input: z.infer<typeof auditListInput>): Promise<List<AuditEventView>> {
+  async listAudit(
+    @Query(new QueryPipe(auditListInput)) input: z.infer<typeof auditListInput>,
+  ): Promise<List<AuditEventView>> {
     return listOf(await this.audit.list(input));
   }
 }

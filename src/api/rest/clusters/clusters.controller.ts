@@ -111,11 +111,20 @@ export class ClustersController {
   @Allow('credential:write')
   @Operation({
     summary: 'Replace the credential',
-    description: 'Tested like a registration; the server must be the same cluster. The credential can never be read back.',
+    description:
+      'Tested like a registration; the server must be the same cluster. The credential can never be read back.',
     params: ID,
     body: replaceCredentialInput,
     answers: clusterView,
-    problems: ['NOT_FOUND', 'CONFLICT', 'CLUSTER.CHANGED', 'KUBECONFIG.REFUSED', 'CREDENTIAL.TOO_POWERFUL', 'CREDENTIAL.REJECTED', 'CLUSTER.UNREACHABLE'],
+    problems: [
+      'NOT_FOUND',
+      'CONFLICT',
+      'CLUSTER.CHANGED',
+      'KUBECONFIG.REFUSED',
+      'CREDENTIAL.TOO_POWERFUL',
+      'CREDENTIAL.REJECTED',
+      'CLUSTER.UNREACHABLE',
+    ],
     example: { credential: { token: 'eyJhbGciOi…' } },
   })
   replaceCredential(

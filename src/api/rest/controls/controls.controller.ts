@@ -23,7 +23,12 @@ export class ControlsController {
 
   @Get(':id')
   @Allow('control:read')
-  @Operation({ summary: 'Read a control', params: { id: 'e.g. SEG-NP-001' }, answers: controlView, problems: ['NOT_FOUND'] })
+  @Operation({
+    summary: 'Read a control',
+    params: { id: 'e.g. SEG-NP-001' },
+    answers: controlView,
+    problems: ['NOT_FOUND'],
+  })
   read(@Param('id') id: string): ControlView {
     return this.controls.read(id);
   }

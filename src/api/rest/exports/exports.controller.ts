@@ -97,7 +97,13 @@ export class ExportsController {
     answers: scheduleView,
     status: 201,
     problems: ['CONFLICT', 'NOT_FOUND'],
-    example: { name: 'weekly findings', format: 'csv', subject: 'findings', cron: '0 6 * * 1', timezone: 'Europe/Berlin' },
+    example: {
+      name: 'weekly findings',
+      format: 'csv',
+      subject: 'findings',
+      cron: '0 6 * * 1',
+      timezone: 'Europe/Berlin',
+    },
   })
   createSchedule(
     @Caller() scope: Scope,

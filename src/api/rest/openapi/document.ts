@@ -49,8 +49,14 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const made = SwaggerModule.createDocument(app, options, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
   });
-  const schemas = { Problem: PROBLEM_SCHEMA, ...registeredSchemas() } as NonNullable<OpenAPIObject['components']>['schemas'];
-  return withSharedResponses({ ...made, tags: tagsOf(made), components: { ...made.components, schemas: schemas ?? {} } });
+  const schemas = { Problem: PROBLEM_SCHEMA, ...registeredSchemas() } as NonNullable<
+    OpenAPIObject['components']
+  >['schemas'];
+  return withSharedResponses({
+    ...made,
+    tags: tagsOf(made),
+    components: { ...made.components, schemas: schemas ?? {} },
+  });
 }
 
 /** Serves the document and a page to read it at `/docs`. */
@@ -77,7 +83,9 @@ const TAGS: Readonly<Record<string, string>> = {
 
 function tagsOf({ paths }: OpenAPIObject): { name: string; description: string }[] {
   const used = new Set(
-    Object.values(paths).flatMap((path) => Object.values(path as Record<string, { tags?: string[] }>).flatMap(({ tags = [] }) => tags)),
+    Object.values(paths).flatMap((path) =>
+      Object.values(path as Record<string, { tags?: string[] }>).flatMap(({ tags = [] }) => tags),
+    ),
   );
   return [...used].sort().map((name) => ({ name, description: TAGS[name] ?? name }));
 }

@@ -1,5 +1,13 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiQuery, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  type ApiResponseOptions,
+} from '@nestjs/swagger';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '#src/lib/problem.js';
 import { listView } from '../list.js';
@@ -64,7 +72,11 @@ function queryParameters(query: z.ZodObject | undefined): MethodDecorator[] {
 
 function requestBody(body: z.ZodType, example: object | undefined): MethodDecorator {
   const schema = schemaOf(body, 'input') as Record<string, string>;
-  return ApiBody({ required: true, schema, ...(example === undefined ? {} : { examples: { typical: { value: example } } }) });
+  return ApiBody({
+    required: true,
+    schema,
+    ...(example === undefined ? {} : { examples: { typical: { value: example } } }),
+  });
 }
 
 function manifestBody(): MethodDecorator {
@@ -83,7 +95,10 @@ function answer({ answers, lists, produces, summary }: OperationDocument, status
       ? {}
       : {
           content: Object.fromEntries(
-            types.map((type) => [type, { schema: schema === undefined ? { type: 'string' } : schemaOf(schema, 'output') }]),
+            types.map((type) => [
+              type,
+              { schema: schema === undefined ? { type: 'string' } : schemaOf(schema, 'output') },
+            ]),
           ),
         };
   return ApiResponse({ status, description: schema?.description ?? summary, ...content } as ApiResponseOptions);
@@ -92,7 +107,8 @@ function answer({ answers, lists, produces, summary }: OperationDocument, status
 /** One response for each status: several codes may share it. */
 function byStatus(codes: readonly ProblemCode[]): [number, ProblemCode[]][] {
   const found = new Map<number, ProblemCode[]>();
-  for (const code of new Set(codes)) found.set(PROBLEMS[code].status, [...(found.get(PROBLEMS[code].status) ?? []), code]);
+  for (const code of new Set(codes))
+    found.set(PROBLEMS[code].status, [...(found.get(PROBLEMS[code].status) ?? []), code]);
   return [...found].sort(([a], [b]) => a - b);
 }
 

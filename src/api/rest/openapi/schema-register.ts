@@ -41,7 +41,8 @@ function rewrite(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]) => {
-      if (key === '$ref' && typeof member === 'string') return [[key, member.replace('#/$defs/', '#/components/schemas/')]];
+      if (key === '$ref' && typeof member === 'string')
+        return [[key, member.replace('#/$defs/', '#/components/schemas/')]];
       // zod repeats the safe integer range on every integer; it says nothing.
       if ((key === 'minimum' || key === 'maximum') && Math.abs(member as number) === Number.MAX_SAFE_INTEGER) return [];
       return [[key, rewrite(member)]];

@@ -53,7 +53,12 @@ export class RunsController {
 
   @Get('runs/:id')
   @Allow('run:read')
-  @Operation({ summary: 'Read a run and its progress', params: { id: 'Id of a run' }, answers: runView, problems: ['NOT_FOUND'] })
+  @Operation({
+    summary: 'Read a run and its progress',
+    params: { id: 'Id of a run' },
+    answers: runView,
+    problems: ['NOT_FOUND'],
+  })
   read(@Caller() scope: Scope, @Param('id') id: string): Promise<RunView> {
     return this.runs.read(scope, id);
   }

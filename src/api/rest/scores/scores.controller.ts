@@ -65,7 +65,9 @@ export class ScoresController {
   @Operation({
     summary: 'Read the scores of a cluster and its tenants',
     params: { id: 'Id or name of a cluster' },
-    answers: z.object({ items: z.array(scoreView) }).meta({ id: 'ClusterScores', description: 'The cluster first (tenant is null), then its tenants.' }),
+    answers: z
+      .object({ items: z.array(scoreView) })
+      .meta({ id: 'ClusterScores', description: 'The cluster first (tenant is null), then its tenants.' }),
     problems: ['NOT_FOUND'],
   })
   async ofCluster(@Caller() scope: Scope, @Param('id') id: string): Promise<{ items: ScoreView[] }> {

@@ -45,7 +45,12 @@ export class SnapshotsController {
 
   @Get('snapshots/:id')
   @Allow('snapshot:read')
-  @Operation({ summary: 'Read a snapshot', params: { id: 'Id of a snapshot' }, answers: snapshotView, problems: ['NOT_FOUND'] })
+  @Operation({
+    summary: 'Read a snapshot',
+    params: { id: 'Id of a snapshot' },
+    answers: snapshotView,
+    problems: ['NOT_FOUND'],
+  })
   read(@Caller() scope: Scope, @Param('id') id: string): Promise<SnapshotView> {
     return this.snapshots.read(scope, id);
   }

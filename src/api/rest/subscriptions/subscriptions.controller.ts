@@ -51,7 +51,12 @@ export class SubscriptionsController {
     answers: createdSubscriptionView,
     status: 201,
     problems: ['CONFLICT', 'EGRESS.DENIED', 'NOT_FOUND'],
-    example: { name: 'soc', url: 'https://soc.example.com/hooks/fenceline', events: ['finding.*'], filter: { minSeverity: 'high' } },
+    example: {
+      name: 'soc',
+      url: 'https://soc.example.com/hooks/fenceline',
+      events: ['finding.*'],
+      filter: { minSeverity: 'high' },
+    },
   })
   create(
     @Caller() scope: Scope,
@@ -94,7 +99,13 @@ export class SubscriptionsController {
 
   @Post('subscriptions/:id/test')
   @Allow('subscription:write')
-  @Operation({ summary: 'Send a test event to a webhook', params: ID, status: 202, answers: deliveryView, problems: ['NOT_FOUND'] })
+  @Operation({
+    summary: 'Send a test event to a webhook',
+    params: ID,
+    status: 202,
+    answers: deliveryView,
+    problems: ['NOT_FOUND'],
+  })
   async test(@Caller() scope: Scope, @Param('id') id: string): Promise<DeliveryView> {
     return this.deliveries.read(await this.subscriptions.test(scope, id));
   }
@@ -110,7 +121,12 @@ export class SubscriptionsController {
 
   @Get('deliveries/:id')
   @Allow('delivery:read')
-  @Operation({ summary: 'Read a delivery with its log', params: DELIVERY, answers: deliveryView, problems: ['NOT_FOUND'] })
+  @Operation({
+    summary: 'Read a delivery with its log',
+    params: DELIVERY,
+    answers: deliveryView,
+    problems: ['NOT_FOUND'],
+  })
   readDelivery(@Param('id') id: string): Promise<DeliveryView> {
     return this.deliveries.read(id);
   }

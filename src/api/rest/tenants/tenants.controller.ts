@@ -75,7 +75,10 @@ export class TenantsController {
     body: updateTenantInput,
     answers: tenantView,
     problems: ['NOT_FOUND'],
-    example: { tier: 2, rules: [{ namespaceGlob: 'payments-*' }, { cluster: 'prod-us', namespaceLabel: 'team=payments' }] },
+    example: {
+      tier: 2,
+      rules: [{ namespaceGlob: 'payments-*' }, { cluster: 'prod-us', namespaceLabel: 'team=payments' }],
+    },
   })
   update(
     @Caller() scope: Scope,
