@@ -13,35 +13,20 @@ import { LeasesRepository } from '#src/adapters/store/leases.repository.js';
 import { RetentionRepository } from '#src/adapters/store/retention.repository.js';
 import { CONFIG } from '#src/config/config.token.js';
 import type { Config } from '#src/config/config.js';
-import { AssessProcessor } from './assess/assess.processor.js';
 import { AssessStage } from './assess/assess.stage.js';
-import { CollectProcessor } from './collect/collect.processor.js';
 import { CollectStage } from './collect/collect.stage.js';
-import { DeliverProcessor } from './deliver/deliver.processor.js';
 import { DeliverStage, SINK } from './deliver/deliver.stage.js';
-import { RelayProcessor } from './deliver/relay.processor.js';
 import { RelayStage } from './deliver/relay.stage.js';
-import { ExportProcessor } from './export/export.processor.js';
 import { ExportStage } from './export/export.stage.js';
+import { PROCESSORS } from './processors.js';
 import { CreatorScope } from './schedule/creator-scope.js';
 import { DueExports } from './schedule/due-exports.js';
 import { RetentionClock } from './schedule/retention-clock.js';
-import { RetentionProcessor } from './schedule/retention.processor.js';
 import { RetentionStage } from './schedule/retention.stage.js';
-import { TickProcessor } from './schedule/tick.processor.js';
 import { TickStage } from './schedule/tick.stage.js';
 
 const REPOSITORIES = [AssessmentBacklog, ExportRowsRepository, LeasesRepository, RetentionRepository];
 const STAGES = [CollectStage, AssessStage, RelayStage, DeliverStage, ExportStage, TickStage, RetentionStage];
-const PROCESSORS = [
-  TickProcessor,
-  CollectProcessor,
-  AssessProcessor,
-  RelayProcessor,
-  DeliverProcessor,
-  ExportProcessor,
-  RetentionProcessor,
-];
 
 /**
  * What a worker process runs. Expects the configuration, the clock, the store with its repositories, the vault, the engine

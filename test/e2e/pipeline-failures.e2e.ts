@@ -102,7 +102,11 @@ describe('a cluster that fails', () => {
     // Meanwhile everything known before is still there.
     expect(await rowOf(id)).toMatchObject({ assessedSeq: 1, headSeq: 1 });
     simulator.setFault(undefined);
-    expect(await ended(run.id)).toMatchObject({ state: 'COMMITTED' });
+    const { state, seq } = await ended(run.id);
+    expect(state).toBe('COMMITTED');
+    const where = { clusterId_seq: { clusterId: id, seq: seq ?? 0 } };
+    const { coverage } = await worker.store.prisma.snapshot.findUniqueOrThrow({ where });
+    expect(coverage).toContainEqual({ kind: 'networking.k8s.io/NetworkPolicy', state: 'COMPLETE', items: 2 });
   }, 90_000);
 
   it('is retried later, shows why, and is given up after five failures', async () => {

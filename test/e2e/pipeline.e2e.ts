@@ -62,7 +62,10 @@ describe.each(['postgres', 'redis'] as const)('the pipeline with its queues on %
       expect(cluster).toMatchObject({ state: 'ready', headSeq: 1, assessedSeq: 1, lastError: null, leaseOwner: null });
       const run = await worker.store.prisma.run.findFirstOrThrow({ where: { clusterId } });
       expect(run).toMatchObject({ state: 'COMMITTED', trigger: 'interval', seq: 1, attempts: 1 });
-      expect(run.progress).toMatchObject({ stage: 'settle' });
+      expect(run.progress).toMatchObject({
+        stage: 'store',
+        kindsDone: (run.progress as { kindsTotal: number }).kindsTotal,
+      });
     });
 
     it('opens findings, draws crossings and scores the tenants', async () => {

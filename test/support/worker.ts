@@ -1,10 +1,9 @@
-import { Global, Module, type INestApplicationContext } from '@nestjs/common';
+import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
 import { NestFactory } from '@nestjs/core';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { caHashOf } from '#src/adapters/kube/certificates.js';
 import { serializeCredential } from '#src/adapters/kube/connection.js';
-import { openPubSub, PUB_SUB } from '#src/adapters/pubsub/open-pub-sub.js';
 import { ClustersRepository } from '#src/adapters/store/clusters.repository.js';
 import { RunsRepository } from '#src/adapters/store/runs.repository.js';
 import { Store } from '#src/adapters/store/store.js';
@@ -12,7 +11,6 @@ import { SubscriptionsRepository, subscriptionSecretBinding } from '#src/adapter
 import { Vault } from '#src/adapters/vault/vault.js';
 import { CoreModule } from '#src/app/core.module.js';
 import { loadConfig, type Config } from '#src/config/config.js';
-import { CONFIG } from '#src/config/config.token.js';
 import { Secret } from '#src/lib/secret.js';
 import { PipelineModule } from '#src/pipeline/pipeline.module.js';
 import type { Simulator } from '#src/demo/simulator/simulator.js';
@@ -44,14 +42,7 @@ export async function startWorker(databaseUrl: string, environment: WorkerEnviro
     ...environment,
   });
 
-  @Global()
-  @Module({
-    providers: [{ provide: PUB_SUB, useFactory: (c: Config) => openPubSub(c, () => undefined), inject: [CONFIG] }],
-    exports: [PUB_SUB],
-  })
-  class PubSubModule {}
-
-  @Module({ imports: [CoreModule.with(config), PubSubModule, PipelineModule] })
+  @Module({ imports: [CoreModule.with(config), PipelineModule] })
   class WorkerModule {}
 
   const options = new NestApplicationContextOptions();
@@ -63,11 +54,7 @@ export async function startWorker(databaseUrl: string, environment: WorkerEnviro
     context,
     config,
     store: context.get(Store),
-    close: async () => {
-      const pubSub = context.get<{ close(): Promise<void> }>(PUB_SUB);
-      await context.close();
-      await pubSub.close().catch(() => undefined);
-    },
+    close: () => context.close(),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '#src/config/config.js';
 import { messageOf } from '#src/lib/problem.js';
+import type { JobName } from './jobs.js';
 import type { JobProducer } from './job-producer.js';
 import type { QueueBackend } from './queue-backend.js';
 import type { StopSignal } from './stop-signal.js';
@@ -53,7 +54,7 @@ export class WorkerRuntime
       worker.on('error', (error) => {
         this.#log.warn(`Queue ${worker.name}: ${messageOf(error)}`);
       });
-      if (worker.name === 'collect' || worker.name === 'deliver') worker.concurrency = this.config.worker.concurrency;
+      worker.concurrency = concurrencyOf(worker.name as JobName, this.config.worker.concurrency);
     }
     this.#rescheduling = setInterval(() => void this.#schedule(), RESCHEDULE_MS).unref();
     await this.#schedule();
@@ -84,6 +85,12 @@ export class WorkerRuntime
       this.#log.warn(`The tick could not be scheduled, next try in a minute: ${messageOf(error)}`);
     }
   }
+}
+
+/** Snapshots and deliveries mostly wait for others; judgements are as many as there are engine threads at most. */
+function concurrencyOf(job: JobName, configured: number): number {
+  if (job === 'collect' || job === 'deliver') return configured;
+  return job === 'assess' ? Math.min(2, configured) : 1;
 }
 
 async function settledWithin(work: Promise<unknown>, ms: number): Promise<boolean> {

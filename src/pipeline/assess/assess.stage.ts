@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PUB_SUB } from '#src/adapters/pubsub/open-pub-sub.js';
 import type { PubSub } from '#src/adapters/pubsub/pub-sub.js';
 import { JobProducer } from '#src/adapters/queue/job-producer.js';
+import { AssessmentBacklog } from '#src/adapters/store/assessment-backlog.repository.js';
 import { AssessmentsRepository } from '#src/adapters/store/assessments.repository.js';
 import type { Judgement } from '#src/adapters/store/assessments/assessment-input.js';
 import { ClustersRepository } from '#src/adapters/store/clusters.repository.js';
@@ -28,6 +29,8 @@ export interface AssessedSnapshot {
 }
 
 const TENANT_PAGE = 500;
+/** How many snapshots back a complete reading of a kind is looked for. */
+const LOOK_BACK = 20;
 
 /**
  * Judges one committed snapshot: reachability, crossings, controls and scores in a thread, then findings, scores and
@@ -41,6 +44,7 @@ export class AssessStage {
     private readonly snapshots: SnapshotsRepository,
     private readonly headers: SnapshotHeadersRepository,
     private readonly assessments: AssessmentsRepository,
+    private readonly backlog: AssessmentBacklog,
     private readonly clusters: ClustersRepository,
     private readonly tenants: TenantsRepository,
     private readonly threads: EngineThreads,
@@ -71,13 +75,13 @@ export class AssessStage {
   async #judgement(clusterId: number, seq: number, assessment: Assessment): Promise<Judgement> {
     const header = await this.headers.findBySequence(clusterId, seq);
     if (header === null) throw new Problem('NOT_FOUND', `The cluster has no snapshot ${seq}`);
-    const before = await this.headers.list(clusterId, seq, 1);
+    const before = await this.headers.list(clusterId, seq, LOOK_BACK);
     const missing = assessment.tallies.filter((tally) => tally.missing.length > 0);
     const context = {
       seq,
       at: header.observedAt.toISOString(),
       incomplete: new Map(missing.map((tally) => [tally.control, tally.missing])),
-      kinds: kindCounts(coverageOf(before[0]), coverageOf(header)),
+      kinds: kindCounts(before.map(coverageOf), coverageOf(header)),
     };
     return {
       model: TIS.model,
@@ -102,13 +106,19 @@ export class AssessStage {
     const told = [
       this.pubSub.publish('cluster-assessed', { clusterUid, clusterId, seq }),
       this.producer.add('relay', {}),
+      this.#judgeNext(clusterId),
     ];
     for (const result of await Promise.allSettled(told)) {
       if (result.status === 'rejected') this.#log.warn(`Nobody was told at once: ${messageOf(result.reason)}`);
     }
   }
+
+  /** Snapshots may have come faster than they were judged; they are judged in order. */
+  async #judgeNext(clusterId: number): Promise<void> {
+    for (const next of await this.backlog.next(1, clusterId)) await this.producer.add('assess', next);
+  }
 }
 
-function coverageOf(header: { readonly coverage: unknown } | undefined): readonly KindCoverage[] {
-  return (header?.coverage ?? []) as readonly KindCoverage[];
+function coverageOf(header: { readonly coverage: unknown }): readonly KindCoverage[] {
+  return header.coverage as readonly KindCoverage[];
 }

@@ -7,6 +7,7 @@ import { PUB_SUB } from '#src/adapters/pubsub/open-pub-sub.js';
 import type { PubSub } from '#src/adapters/pubsub/pub-sub.js';
 import { JobProducer } from '#src/adapters/queue/job-producer.js';
 import { StopSignal } from '#src/adapters/queue/stop-signal.js';
+import { AssessmentBacklog } from '#src/adapters/store/assessment-backlog.repository.js';
 import { type Lease, LeasesRepository } from '#src/adapters/store/leases.repository.js';
 import { type RunTarget, RunsRepository } from '#src/adapters/store/runs.repository.js';
 import { SnapshotsRepository } from '#src/adapters/store/snapshots.repository.js';
@@ -41,6 +42,7 @@ export class CollectStage {
     private readonly runs: RunsRepository,
     private readonly leases: LeasesRepository,
     private readonly snapshots: SnapshotsRepository,
+    private readonly backlog: AssessmentBacklog,
     private readonly threads: EngineThreads,
     private readonly vault: Vault,
     private readonly producer: JobProducer,
@@ -76,6 +78,7 @@ export class CollectStage {
       const signal = AbortSignal.any([lost, this.stopSignal.signal]);
       const read = await this.#read(target, progress, signal);
       signal.throwIfAborted();
+      progress.store(read.facts.objects.length + read.facts.podGroups.length);
       const snapshot = await this.snapshots.ingest({
         ...read,
         clusterId: cluster.id,
@@ -83,7 +86,7 @@ export class CollectStage {
         epoch: lease.epoch,
       });
       this.#log.log(`${cluster.name}: snapshot ${snapshot.seq} stored, ${snapshot.changed} objects changed`);
-      await this.#hurry(cluster.id, snapshot.seq);
+      await this.#hurry(cluster.id);
       return 'committed';
     } catch (error) {
       await progress.flush();
@@ -108,10 +111,12 @@ export class CollectStage {
   }
 
   /** The tick would find the snapshot as well; asking now saves its wait. */
-  async #hurry(clusterId: number, seq: number): Promise<void> {
-    await this.producer.add('assess', { clusterId, seq }).catch((error: unknown) => {
+  async #hurry(clusterId: number): Promise<void> {
+    try {
+      for (const next of await this.backlog.next(1, clusterId)) await this.producer.add('assess', next);
+    } catch (error) {
       this.#log.warn(`The assessment waits for the next tick: ${messageOf(error)}`);
-    });
+    }
   }
 
   async #fail(

@@ -33,6 +33,12 @@ export class ProgressReporter {
     if (moved || performance.now() - this.#writtenAt >= EVERY_MS) this.#writing ??= this.#write();
   }
 
+  /** Notes that everything is read and is being stored. */
+  store(items: number): void {
+    const { kindsDone = 0, kindsTotal = 0 } = this.#latest ?? {};
+    this.report({ stage: 'store', items, kindsDone, kindsTotal });
+  }
+
   /** Resolves when the last report is written. */
   async flush(): Promise<void> {
     await this.#writing;

@@ -37,7 +37,9 @@ export class TickStage {
     await this.#step('due clusters', () => this.runs.requestDue(BATCH));
     await this.#step('runs', async () => this.#add('collect', await this.runs.due(BATCH), (runId) => ({ runId })));
     await this.#step('assessments', async () => this.#add('assess', await this.backlog.next(BATCH), (entry) => entry));
-    await this.#step('events', async () => this.#add('relay', [null], () => ({})));
+    await this.#step('events', async () =>
+      this.#add('relay', (await this.deliveries.hasEvents()) ? [null] : [], () => ({})),
+    );
     await this.#step('deliveries', async () => {
       const due = await this.deliveries.due(BATCH, DELIVERIES_PER_RECEIVER);
       await this.#add('deliver', due, (deliveryId) => ({ deliveryId }));
