@@ -111,7 +111,7 @@ export class CrossingWriter {
       must: portText(must),
       may: portText(may),
       pairs: { must: total.mustPairs, may: total.mayPairs },
-      because: doubt === undefined ? [] : this.reasons(doubt),
+      because: doubt === undefined || must.id === may.id ? [] : this.reasons(doubt),
       ...(witness === undefined ? {} : { witness: this.witness(witness) }),
       withinContract: !may.isEmpty && !total.out,
     };

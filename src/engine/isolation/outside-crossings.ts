@@ -64,7 +64,8 @@ function inward(
     must: portText(must),
     may: portText(may),
     pairs: { must: pairs(certain), may: pairs(open) },
-    because: [...new Set(open.flatMap(({ because }) => (because === '' ? [] : [because])))].sort(),
+    because:
+      must.id === may.id ? [] : [...new Set(open.flatMap(({ because }) => (because === '' ? [] : [because])))].sort(),
     ...(shown === undefined ? {} : { witness: inwardWitness(reach, membership, shown) }),
     withinContract: open.length > 0 && open.every(isDeclared),
   };
@@ -114,7 +115,7 @@ function outward(reach: Reachability, membership: Membership, party: string, con
     must: portText(total.must),
     may: portText(total.may),
     pairs: { must: total.mustPairs, may: total.mayPairs },
-    because: [...reasons].sort(),
+    because: total.must.id === total.may.id ? [] : [...reasons].sort(),
     ...(shown === undefined || unit === undefined
       ? {}
       : {
