@@ -8,6 +8,7 @@ import { type CliIo, coloursFor } from '../io.js';
 import { KEEP_GOING_HELP, type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-options.js';
 import { connectionsDot } from '../output/connectivity-dot.js';
 import { connectivityReport } from '../output/connectivity-report.js';
+import { entriesJson } from '../output/entries-json.js';
 import { portsText } from '../output/ports.js';
 import { nameOfWorkload } from '#src/engine/reachability/connections.js';
 import { Stopwatch } from '../stopwatch.js';
@@ -56,7 +57,7 @@ export function registerConnectivity(program: Command, io: CliIo): void {
         const workloads = cluster.model.workloads.map(nameOfWorkload);
         switch (options.format) {
           case 'json':
-            return `${JSON.stringify({ entries: answer.connections }, null, 2)}\n`;
+            return entriesJson(answer.connections);
           case 'csv':
             return stringify(
               answer.connections.map(({ src, dst, ports }) => [src, dst, portsText(ports)]),

@@ -7,6 +7,7 @@ import { familiesOf } from '../input/list-answer.js';
 import { type LoadedCluster, type LoadOptions, loadCluster } from '../input/load-cluster.js';
 import { type CliIo, coloursFor } from '../io.js';
 import { KEEP_GOING_HELP, type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-options.js';
+import { entriesJson } from '../output/entries-json.js';
 import { diffText } from '../output/diff-text.js';
 import { warnUncertain } from '../output/uncertain.js';
 import { Stopwatch } from '../stopwatch.js';
@@ -39,7 +40,7 @@ export function registerDiff(program: Command, io: CliIo): void {
     if (options.format === 'json') warnUncertain(changes.uncertain.length, io);
     io.stdout.write(
       options.format === 'json'
-        ? `${JSON.stringify({ entries: changes.certain }, null, 2)}\n`
+        ? entriesJson(changes.certain)
         : diffText(changes, {
             assumption: b.assumption,
             width: io.stdout.columns ?? 120,

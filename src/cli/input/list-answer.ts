@@ -29,11 +29,25 @@ export interface ListAnswer {
 /** Lists every connection; addresses of IPv6 only when the input speaks of IPv6 at all. */
 export function listAnswer(reach: Reachability): ListAnswer {
   const listed = listConnections(reach, { families: familiesOf(reach) });
-  return {
-    listed,
-    connections: listed.flatMap((connection) => linesOf(connection, connection.must)),
-    uncertain: listed.flatMap((connection) => linesOf(connection, connection.may.subtract(connection.must))),
+  const connections: ConnectionLine[] = [];
+  const uncertain: ConnectionLine[] = [];
+  const names = new Map<ConnectionEnd, readonly string[]>();
+  const named = (end: ConnectionEnd): readonly string[] => {
+    const own = names.get(end) ?? namesOf(end);
+    names.set(end, own);
+    return own;
   };
+  const addLines = (lines: ConnectionLine[], { src, dst }: Connection, set: PortSet): void => {
+    const ports = portsJson(set);
+    if (ports.length === 0) return;
+    for (const from of named(src)) for (const to of named(dst)) lines.push({ src: from, dst: to, ports });
+  };
+  for (const connection of listed) {
+    const { must, may } = connection;
+    addLines(connections, connection, must);
+    if (may !== must) addLines(uncertain, connection, may.subtract(must));
+  }
+  return { listed, connections, uncertain };
 }
 
 /** IPv4, and IPv6 when a pod, a node or a policy mentions it: elsewhere every line would only be there twice. */
@@ -51,13 +65,7 @@ export function familiesOf({ model, policies }: Reachability): readonly Family[]
   return inPolicies || addresses.some((address) => address.includes(':')) ? FAMILIES : [4];
 }
 
-function linesOf({ src, dst }: Connection, ports: PortSet): ConnectionLine[] {
-  const json = portsJson(ports);
-  if (json.length === 0) return [];
-  return namesOf(src).flatMap((from) => namesOf(dst).map((to) => ({ src: from, dst: to, ports: json })));
-}
-
 /** One name for each range of addresses; any other end has one name. */
-export function namesOf(end: ConnectionEnd): string[] {
+export function namesOf(end: ConnectionEnd): readonly string[] {
   return end.kind === 'addresses' ? end.ranges.map(formatRange) : [nameOfEnd(end)];
 }

@@ -10,8 +10,16 @@ export interface PortsEntry {
 /** A set of ports as JSON answers write it; `[]` is none. */
 export type PortsJson = 'All Connections' | PortsEntry[];
 
-/** TCP, UDP and SCTP of a port set, in the conformance format. */
+const known = new WeakMap<PortSet, PortsJson>();
+
+/** TCP, UDP and SCTP of a port set, in the conformance format. Sets are few and pairs are many: each is written once. */
 export function portsJson(ports: PortSet): PortsJson {
+  const written = known.get(ports) ?? write(ports);
+  known.set(ports, written);
+  return written;
+}
+
+function write(ports: PortSet): PortsJson {
   if (ports.isEveryTransport) return 'All Connections';
   const ranges = ports.ranges();
   return TRANSPORTS.map((protocol) => ({

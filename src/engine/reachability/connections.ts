@@ -1,3 +1,4 @@
+import { byText } from '../model/json-value.js';
 import type { Workload } from '../model/network-model.js';
 import { FAMILIES, type Family } from '../sets/ip-address.js';
 import { type IpRange, formatRange } from '../sets/ip-range.js';
@@ -39,7 +40,7 @@ export function listConnections(reach: Reachability, { families = FAMILIES }: Co
       dst: { kind: 'workload', workload },
     })),
   ];
-  return sortBy(connections, ({ src, dst }) => `${nameOfEnd(src)}\n${nameOfEnd(dst)}`);
+  return sorted(connections);
 }
 
 /** `namespace/name[Kind]`, comma-joined ranges, or `{ingress-controller}`. */
@@ -60,28 +61,23 @@ export function nameOfWorkload({ namespace, name, kind }: Workload): string {
 }
 
 function betweenWorkloads(reach: Reachability): Connection[] {
-  const { workloads } = reach.model;
+  const ends = reach.model.workloads.map((workload) => ({ kind: 'workload', workload }) as const);
   const connections: Connection[] = [];
-  for (const source of workloads) {
-    const rows = source.groups.map((group) => reach.rowFrom(group));
-    for (const destination of workloads) {
-      if (destination === source) continue;
+  for (const src of ends) {
+    const rows = src.workload.groups.map((group) => reach.rowFrom(group));
+    for (const dst of ends) {
+      if (dst === src) continue;
       let must = reach.ports.none.id;
       let may = must;
       for (const row of rows) {
-        for (const group of destination.groups) {
+        for (const group of dst.workload.groups) {
           const far = reach.classOf[group] ?? 0;
           must = reach.ports.union(must, row.must[far] ?? 0);
           may = reach.ports.union(may, row.may[far] ?? 0);
         }
       }
       if (may === reach.ports.none.id) continue;
-      const flow = { must: reach.ports.get(must), may: reach.ports.get(may) };
-      connections.push({
-        ...flow,
-        src: { kind: 'workload', workload: source },
-        dst: { kind: 'workload', workload: destination },
-      });
+      connections.push({ must: reach.ports.get(must), may: reach.ports.get(may), src, dst });
     }
   }
   return connections;
@@ -120,7 +116,12 @@ function outside(
   });
 }
 
-function sortBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  const keyed = items.map((item) => ({ item, key: keyOf(item) }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item);
+/** By the names of both ends. Ends are shared by many connections, so each is named once. */
+function sorted(connections: Connection[]): Connection[] {
+  const names = new Map<ConnectionEnd, string>();
+  for (const { src, dst } of connections) {
+    for (const end of [src, dst]) if (!names.has(end)) names.set(end, nameOfEnd(end));
+  }
+  const nameOf = (end: ConnectionEnd): string => names.get(end) ?? '';
+  return connections.sort((a, b) => byText(nameOf(a.src), nameOf(b.src)) || byText(nameOf(a.dst), nameOf(b.dst)));
 }
