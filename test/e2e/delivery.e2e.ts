@@ -180,6 +180,24 @@ describe('order and choice', () => {
   });
 });
 
+it('a backlog drains without waiting for ticks', async () => {
+  await subscribe(worker, receiver.url, ['*']);
+  const BACKLOG = 300;
+  const data = Array.from({ length: BACKLOG }, (_, i) => ({
+    eventId: randomUUID(),
+    topic: 'finding.opened',
+    key: `b${i}`,
+    tenantIds: [],
+    clusterId: 0,
+    payload: {},
+  }));
+  await worker.store.prisma.outbox.createMany({ data });
+  await until(() => Promise.resolve(receiver.received.length >= BACKLOG ? true : undefined));
+  const ids = new Set(receiver.received.map(({ headers }) => headers['webhook-id']));
+  expect(ids.size).toBe(BACKLOG);
+  expect(receiver.received).toHaveLength(BACKLOG);
+});
+
 describe('shutting down', () => {
   it('lets a running job finish while the database is still there', async () => {
     const url = await freshDatabase();

@@ -17,6 +17,8 @@ import type { StopSignal } from './stop-signal.js';
 /** How long running jobs may finish by themselves, and after that how long they may take to give up. */
 const GRACE_MS = 25_000;
 const GIVE_UP_MS = 3_000;
+/** Sending costs little but waiting: more of it may run beside each other. */
+const DELIVERIES_PER_SNAPSHOT = 4;
 /** A queue server that lost its data gets its tick back within this time. */
 const RESCHEDULE_MS = 60_000;
 
@@ -29,7 +31,6 @@ export class WorkerRuntime
 {
   readonly #log = new Logger('Workers');
   #rescheduling: NodeJS.Timeout | undefined;
-  #draining = false;
 
   constructor(
     private readonly hosts: readonly WorkerHost[],
@@ -46,7 +47,7 @@ export class WorkerRuntime
 
   /** True when every worker of this process takes jobs; a process that is draining is not ready. */
   get isReady(): boolean {
-    return !this.#draining && this.hosts.every(({ worker }) => worker.isRunning() && !worker.isPaused());
+    return !this.stopSignal.isDraining && this.hosts.every(({ worker }) => worker.isRunning() && !worker.isPaused());
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -61,7 +62,7 @@ export class WorkerRuntime
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.#draining = true;
+    this.stopSignal.drain();
     clearInterval(this.#rescheduling);
     const closed = Promise.all(this.hosts.map(({ worker }) => worker.close()));
     if (await settledWithin(closed, GRACE_MS)) return;
@@ -89,7 +90,8 @@ export class WorkerRuntime
 
 /** Snapshots and deliveries mostly wait for others; judgements are as many as there are engine threads at most. */
 function concurrencyOf(job: JobName, configured: number): number {
-  if (job === 'collect' || job === 'deliver') return configured;
+  if (job === 'collect') return configured;
+  if (job === 'deliver') return DELIVERIES_PER_SNAPSHOT * configured;
   return job === 'assess' ? Math.min(2, configured) : 1;
 }
 

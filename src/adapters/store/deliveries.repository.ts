@@ -37,6 +37,16 @@ export interface NewDelivery {
   readonly payload: unknown;
 }
 
+/** A delivery taken for one attempt. */
+export interface ClaimedDelivery {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly eventId: string;
+  readonly payload: unknown;
+  /** Number of this attempt, from 1. */
+  readonly attempts: number;
+}
+
 /** How one attempt ended. */
 export interface AttemptOutcome {
   readonly status: number | null;
@@ -57,6 +67,17 @@ export interface DeliveryFilter {
   readonly first: number;
   readonly after?: string;
 }
+
+/** Due deliveries to active receivers; of each ordering key only the oldest unfinished one counts. $1 = one receiver, or null. */
+const READY = `
+  FROM delivery d
+  JOIN subscription s ON s.id = d.subscription_id AND s.active
+  LEFT JOIN outbox o ON o.event_id = d.event_id
+  WHERE d.state = 'PENDING' AND d.next_at <= now() AND ($1::uuid IS NULL OR d.subscription_id = $1) AND NOT EXISTS (
+    SELECT 1 FROM delivery e JOIN outbox p ON p.event_id = e.event_id
+    WHERE e.subscription_id = d.subscription_id AND e.key = d.key AND e.state = 'PENDING' AND p.id < o.id)`;
+const CLAIMED = `SET attempts = attempts + 1, next_at = now() + make_interval(secs => $2::float8 / 1000)`;
+const COLUMNS = `id, subscription_id AS "subscriptionId", event_id AS "eventId", payload, attempts`;
 
 /** One advisory lock: two relays at once would number the deliveries of one key out of order. */
 const RELAY_LOCK = 0x666c_0001;
@@ -112,48 +133,55 @@ export class DeliveriesRepository {
   async due(limit: number, perSubscription: number): Promise<string[]> {
     const { rows } = await this.store.pool.query<{ id: string }>(
       `SELECT id FROM (
-         SELECT d.id, d.next_at, row_number() OVER (PARTITION BY d.subscription_id ORDER BY d.next_at, d.id) AS place
-         FROM delivery d
-         JOIN subscription s ON s.id = d.subscription_id AND s.active
-         LEFT JOIN outbox o ON o.event_id = d.event_id
-         WHERE d.state = 'PENDING' AND d.next_at <= now() AND NOT EXISTS (
-           SELECT 1 FROM delivery e JOIN outbox p ON p.event_id = e.event_id
-           WHERE e.subscription_id = d.subscription_id AND e.key = d.key AND e.state = 'PENDING' AND p.id < o.id)
-       ) AS ready WHERE place <= $2 ORDER BY next_at, id LIMIT $1`,
-      [limit, perSubscription],
+         SELECT d.id, d.next_at, row_number() OVER (PARTITION BY d.subscription_id ORDER BY d.next_at, d.id) AS place ${READY}
+       ) AS ready WHERE place <= $3 ORDER BY next_at, id LIMIT $2`,
+      [null, limit, perSubscription],
     );
     return rows.map(({ id }) => id);
   }
 
-  /**
-   * Takes a due delivery for one attempt and counts it. Nobody else gets it for `holdMs`; a sender that vanishes
-   * meanwhile loses nothing. Null when it is not due or not pending any more.
-   */
-  async claim(id: string, holdMs: number): Promise<Delivery | null> {
-    const { rows } = await this.store.pool.query<{ id: string }>(
-      `UPDATE delivery SET attempts = attempts + 1, next_at = now() + make_interval(secs => $2::float8 / 1000)
-       WHERE id = $1 AND state = 'PENDING' AND next_at <= now() RETURNING id`,
-      [id, holdMs],
-    );
-    return rows.length === 0 ? null : this.store.prisma.delivery.findUnique({ where: { id } });
+  /** The receiver of a delivery; undefined when there is none. */
+  async subscriptionOf(id: string): Promise<string | undefined> {
+    const row = await this.store.prisma.delivery.findUnique({ where: { id }, select: { subscriptionId: true } });
+    return row?.subscriptionId;
   }
 
-  /** Writes the log line of an attempt and what follows from it, in one transaction. */
+  /**
+   * Takes a due delivery for one attempt and counts it. Nobody else gets it for `holdMs`; a sender that vanishes
+   * meanwhile loses nothing. Undefined when it is not due or not pending any more.
+   */
+  async claim(id: string, holdMs: number): Promise<ClaimedDelivery | undefined> {
+    const { rows } = await this.store.pool.query<ClaimedDelivery>(
+      `UPDATE delivery ${CLAIMED} WHERE id = $1 AND state = 'PENDING' AND next_at <= now() RETURNING ${COLUMNS}`,
+      [id, holdMs],
+    );
+    return rows[0];
+  }
+
+  /** Takes the next due delivery of a receiver, as {@link claim}; several senders get different ones. */
+  async claimNext(subscriptionId: string, holdMs: number): Promise<ClaimedDelivery | undefined> {
+    const { rows } = await this.store.pool.query<ClaimedDelivery>(
+      `UPDATE delivery ${CLAIMED}
+       WHERE id = (SELECT d.id ${READY} ORDER BY d.next_at, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
+       RETURNING ${COLUMNS}`,
+      [subscriptionId, holdMs],
+    );
+    return rows[0];
+  }
+
+  /** Writes the log line of an attempt and what follows from it, in one statement. */
   async record(id: string, attempt: number, outcome: AttemptOutcome, verdict: DeliveryVerdict): Promise<void> {
-    await this.store.sql(async (client) => {
-      await client.query(
-        `INSERT INTO delivery_attempt (delivery_id, number, status, duration_ms, error) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT DO NOTHING`,
-        [id, attempt, outcome.status, Math.round(outcome.durationMs), outcome.error],
-      );
-      const retryMs = verdict.state === 'PENDING' ? verdict.retryMs : 0;
-      await client.query(
-        `UPDATE delivery SET state = $2, next_at = now() + make_interval(secs => $3::float8 / 1000),
-                delivered_at = CASE WHEN $2 = 'DELIVERED' THEN now() END
-         WHERE id = $1 AND state = 'PENDING' AND attempts = $4`,
-        [id, verdict.state, retryMs, attempt],
-      );
-    });
+    const retryMs = verdict.state === 'PENDING' ? verdict.retryMs : 0;
+    await this.store.pool.query(
+      `WITH logged AS (
+         INSERT INTO delivery_attempt (delivery_id, number, status, duration_ms, error) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING
+       )
+       UPDATE delivery SET state = $6, next_at = now() + make_interval(secs => $7::float8 / 1000),
+              delivered_at = CASE WHEN $6 = 'DELIVERED' THEN now() END
+       WHERE id = $1 AND state = 'PENDING' AND attempts = $2`,
+      [id, attempt, outcome.status, Math.round(outcome.durationMs), outcome.error, verdict.state, retryMs],
+    );
   }
 
   /** Writes one delivery that no outbox event stands behind (a test message). */
