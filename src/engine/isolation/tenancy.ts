@@ -92,13 +92,8 @@ export const tenancyRulesSchema = z
 
 /** Tenants known by name and the rules of membership (scoring §4). */
 export type TenancyRules = z.output<typeof tenancyRulesSchema>;
-/** One registered tenant. */
-export type TenantRecord = TenancyRules['tenants'][number];
 /** One explicit membership rule: every condition it gives must hold. */
 export type MembershipRule = TenancyRules['rules'][number];
-
-/** No registration at all: tenants are found by namespace labels alone. */
-export const NO_TENANCY: TenancyRules = { tenants: [], rules: [] };
 
 /**
  * Reads tenancy rules from JSON, filling in defaults.
