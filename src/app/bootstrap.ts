@@ -15,12 +15,13 @@ const PLAIN = ['livez', 'readyz', 'metrics'].map((path) => ({ path, method: Requ
 /** Makes the application for the configured role, ready to be initialised or to listen. */
 export async function createApp(config: Config, stream: LogStream = process.stderr): Promise<NestFastifyApplication> {
   const adapter = await httpServer(config);
-  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.with(config, stream), adapter, {
+  const options: object = {
     bufferLogs: true,
     abortOnError: false,
     // Fastify's own JSON parser refuses __proto__ and lets one route take larger bodies; Nest's does neither.
     bodyParser: false,
-  });
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.with(config, stream), adapter, options);
   app.useLogger(app.get(Logger));
   app.setGlobalPrefix('api/v1', { exclude: PLAIN });
   if (config.role !== 'worker') documentUi(app);

@@ -25,7 +25,8 @@ export async function generateOpenApi(): Promise<string> {
 
 /** `schema.graphql`, made from the resolvers and their types. */
 export async function generateSchema(): Promise<string> {
-  const context = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
+  const options: object = { logger: false };
+  const context = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, options);
   await context.init();
   const schema = await context.get(GraphQLSchemaFactory).create([...RESOLVERS]);
   await context.close();

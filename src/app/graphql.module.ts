@@ -23,7 +23,7 @@ export class GraphqlModule {
       fieldResolverEnhancers: ['guards'],
       graphiql: config.graphiql,
       queryDepth: MAX_DEPTH,
-      graphql: { parseOptions: { maxTokens: MAX_TOKENS } },
+      graphql: { parseOptions: { maxLexicalTokens: MAX_TOKENS } },
       validationRules: [limitsRule, ...(config.graphiql ? [] : [NoSchemaIntrospectionCustomRule])],
       allowBatchedQueries: false,
       errorFormatter,

@@ -21,7 +21,7 @@ const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 /** Nest would replace the error handler by one that answers in Fastify's own format. */
 class ProblemAdapter extends FastifyAdapter {
   override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
-    return this.getInstance() as ReturnType<FastifyAdapter['setErrorHandler']>;
+    return this.getInstance<ReturnType<FastifyAdapter['setErrorHandler']>>();
   }
 }
 
@@ -34,7 +34,7 @@ export async function httpServer(config: Config): Promise<FastifyAdapter> {
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 500 },
   });
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server: FastifyInstance = adapter.getInstance<FastifyInstance>();
   const routes = new KnownRoutes().watch(server);
   server.addHook('onRoute', (route) => {
     if (UPLOAD.test(route.url)) route.bodyLimit = config.uploadLimitBytes;

@@ -90,5 +90,6 @@ function upkeepContext(config: Config): Promise<INestApplicationContext> {
   })
   class UpkeepModule {}
 
-  return NestFactory.createApplicationContext(UpkeepModule, { logger: ['error'], abortOnError: false });
+  const options: object = { logger: ['error'], abortOnError: false };
+  return NestFactory.createApplicationContext(UpkeepModule, options);
 }

@@ -12,8 +12,8 @@ const log = new Logger('GraphQL');
  * formatter unpacks them); errors of resolvers are translated as over REST, so an unexpected one says nothing.
  */
 export const errorFormatter: ErrorFormatter = (execution, context) => {
-  if (execution.errors?.some(isMercuriusError) === true) return fromMercurius(execution, context);
-  const errors = execution.errors?.map(({ message, originalError, path, locations, extensions }) => {
+  if (execution.errors.some(isMercuriusError)) return fromMercurius(execution, context);
+  const errors = execution.errors.map(({ message, originalError, path, locations, extensions }) => {
     if (originalError === undefined || originalError instanceof GraphQLError) {
       return new GraphQLError(message, { ...placed(path), extensions: { ...extensions, code: codeOf(extensions) } });
     }
@@ -23,7 +23,7 @@ export const errorFormatter: ErrorFormatter = (execution, context) => {
     const error = new GraphQLError(problem.message, { ...placed(path), extensions: facts });
     return Object.assign(error, { locations });
   });
-  return { statusCode: 200, response: { data: execution.data ?? null, ...(errors === undefined ? {} : { errors }) } };
+  return { statusCode: 200, response: { data: execution.data ?? null, errors } };
 };
 
 function fromMercurius(...[execution, context]: Parameters<ErrorFormatter>): ReturnType<ErrorFormatter> {

@@ -26,7 +26,7 @@ const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   /** Everything. */
   admin: new Set(PERMISSIONS),
   /** Runs the product: everything but keys and the audit record. */
-  operator: new Set(PERMISSIONS.filter((permission) => !/^(api-key|audit):/.test(permission))),
+  operator: new Set(PERMISSIONS.filter((permission) => !/^(?:api-key|audit):/.test(permission))),
   /** Reads everything about isolation, keeps the tenant registry and makes exports. */
   analyst: new Set([...READING, ...DELIVERING, 'tenant:write', 'snapshot:create', 'export:create']),
   /** Reads everything, the audit record and the key list included; changes nothing but can make exports. */

@@ -9,10 +9,7 @@ const name = z
   .trim()
   .min(1, 'must not be empty')
   .max(63, 'must be at most 63 characters')
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
-    'must start with a letter or digit and contain only letters, digits, ".", "_" and "-"',
-  )
+  .regex(/^[a-z0-9][\w.-]*$/i, 'must start with a letter or digit and contain only letters, digits, ".", "_" and "-"')
   .describe('Unique name, up to 63 letters, digits, `.`, `_`, `-`');
 
 const labels = z

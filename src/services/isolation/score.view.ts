@@ -10,12 +10,10 @@ export const grade = z.enum(['A', 'B', 'C', 'D', 'F', 'U']).meta({
 /** One printed line of a score. */
 export const scoreItemView = z
   .object({
-    channel: z
-      .enum(['I', 'E', 'X', 'O', 'H', 'P', 'C', 'ceiling'])
-      .meta({
-        id: 'ScoreChannel',
-        description: 'I ingress, E egress, X exposure, O outside, H host, P assurance, C co-residency.',
-      }),
+    channel: z.enum(['I', 'E', 'X', 'O', 'H', 'P', 'C', 'ceiling']).meta({
+      id: 'ScoreChannel',
+      description: 'I ingress, E egress, X exposure, O outside, H host, P assurance, C co-residency.',
+    }),
     control: z.string().nullable().describe('Control that reports it'),
     subject: z.string().describe('Flow or fact that costs points'),
     deduction: z.number().describe('Points taken'),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Problem } from '#src/lib/problem.js';
 
 /** A sort key as an opaque text. */

@@ -49,11 +49,14 @@ export function connectionType(node: TypeRef): TypeRef {
   return connection;
 }
 
+/** Where a page ends, as data. */
+export type PageEnd = { readonly [key in keyof PageInfo]: PageInfo[key] };
+
 /** A page as GraphQL answers it. */
 export interface Connection<T> {
   readonly edges: readonly { readonly cursor: string; readonly node: T }[];
   readonly nodes: readonly T[];
-  readonly pageInfo: PageInfo;
+  readonly pageInfo: PageEnd;
 }
 
 /** Turns a page into its GraphQL form. */

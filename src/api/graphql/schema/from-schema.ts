@@ -1,5 +1,5 @@
 import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import type { FieldOptions, ReturnTypeFunc } from '@nestjs/graphql';
+import type { FieldOptions } from '@nestjs/graphql';
 import type { z } from 'zod';
 import { Problem } from '#src/lib/problem.js';
 import { PageArgs } from './connection.js';
@@ -8,7 +8,7 @@ import { DateTimeScalar, JsonScalar } from './scalars.js';
 
 /** A class or scalar that NestJS accepts as the type of a field. */
 type FieldType = abstract new (...args: never[]) => object;
-type FieldTypeRef = FieldType | typeof DateTimeScalar | typeof ID | object;
+type FieldTypeRef = FieldType | object;
 
 interface Described {
   readonly type: FieldTypeRef | FieldTypeRef[];
@@ -30,7 +30,7 @@ export function objectType(
   options: { readonly node?: boolean; readonly omit?: readonly string[] } = {},
 ): FieldType {
   return define(schema, nameOf(schema), 'output', (name, type) => {
-    for (const [key, field] of Object.entries(schema.shape)) {
+    for (const [key, field] of Object.entries<z.ZodType>(schema.shape)) {
       if (options.omit?.includes(key) === true) continue;
       if (options.node === true && key === 'id') continue;
       declare(type, key, field, 'output');
@@ -46,7 +46,7 @@ export function objectType(
 export function inputType(schema: z.ZodObject): FieldType {
   const name = nameOf(schema);
   return define(schema, name.endsWith('Input') ? name : `${name}Input`, 'input', (typeName, type) => {
-    for (const [key, field] of Object.entries(schema.shape)) declare(type, key, field, 'input');
+    for (const [key, field] of Object.entries<z.ZodType>(schema.shape)) declare(type, key, field, 'input');
     InputType(typeName, { description: descriptionOf(schema) })(type);
   });
 }
@@ -59,7 +59,7 @@ export function listArgsType(
 ): FieldType {
   const type = { [name]: class extends PageArgs {} }[name] as FieldType;
   const filterType = inputType(filter);
-  Field(() => filterType as ReturnType<ReturnTypeFunc>, { nullable: true })(type.prototype as object, 'filter');
+  Field(() => filterType, { nullable: true })(type.prototype as object, 'filter');
   for (const [key, schema] of Object.entries(extra)) declare(type, key, schema, 'input');
   ArgsType()(type);
   return type;
@@ -102,7 +102,7 @@ function declare(type: FieldType, key: string, schema: z.core.$ZodType, directio
   const { type: fieldType, nullable } = describe(key, schema, direction);
   const description = descriptionOf(schema);
   const options: FieldOptions = { nullable, ...(description === '' ? {} : { description }) };
-  Field(() => fieldType as ReturnType<ReturnTypeFunc>, options)(type.prototype as object, key);
+  Field(() => fieldType as FieldType, options)(type.prototype as object, key);
 }
 
 function describe(key: string, schema: z.core.$ZodType, direction: Direction): Described {
@@ -145,7 +145,7 @@ function stringType(key: string, schema: z.ZodString): FieldTypeRef {
 }
 
 function isInteger(schema: z.ZodNumber): boolean {
-  return schema.isInt;
+  return schema.format === 'safeint' || schema.format === 'int32';
 }
 
 /** A schema that only gained a description still has the name of the one it came from. */

@@ -12,13 +12,10 @@ export class ListArgsPipe<T extends z.ZodType> implements PipeTransform<unknown,
 
   transform(args: unknown): z.output<T> {
     const { filter, ...rest } = args as { readonly filter?: object | null } & Readonly<Record<string, unknown>>;
-    const given = withoutNulls({ ...rest, ...filter });
-    for (const other of this.others) delete given[other];
-    return parseInput(this.schema, given);
+    // Clients write null for "not given"; the schemas leave it out.
+    const given = Object.entries({ ...rest, ...filter }).filter(
+      ([key, value]) => value !== null && value !== undefined && !this.others.includes(key),
+    );
+    return parseInput(this.schema, Object.fromEntries(given));
   }
-}
-
-/** Clients write null for "not given"; the schemas leave it out. */
-function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null && member !== undefined));
 }

@@ -18,9 +18,12 @@ export class UserError {
 /** Statuses a caller can do something about by sending another input; the rest are GraphQL errors. */
 const USER_STATUSES = new Set([400, 409, 413, 422, 502]);
 
+/** One reason, as data. */
+type Refusal = { readonly [key in keyof UserError]: UserError[key] };
+
 /** What a mutation answers: its result, or why there is none. */
 export type Payload<K extends string, T> = { readonly [key in K]: T | null } & {
-  readonly userErrors: readonly UserError[];
+  readonly userErrors: readonly Refusal[];
 };
 
 /** The payload type of a mutation with one result field. */
@@ -42,7 +45,7 @@ export async function payload<K extends string, T>(field: K, work: () => Promise
   }
 }
 
-function userErrorsOf({ code, message, facts }: Problem): UserError[] {
+function userErrorsOf({ code, message, facts }: Problem): Refusal[] {
   const { fields = [] } = facts;
   if (fields.length === 0) return [{ code, field: null, message }];
   return fields.map((wrong) => ({ code, field: wrong.field, message: wrong.message }));

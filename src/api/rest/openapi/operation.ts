@@ -6,7 +6,6 @@ import {
   ApiParam,
   ApiQuery,
   ApiResponse,
-  type ApiResponseOptions,
 } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '#src/lib/problem.js';
@@ -101,7 +100,7 @@ function answer({ answers, lists, produces, summary }: OperationDocument, status
             ]),
           ),
         };
-  return ApiResponse({ status, description: schema?.description ?? summary, ...content } as ApiResponseOptions);
+  return ApiResponse({ status, description: schema?.description ?? summary, ...content });
 }
 
 /** One response for each status: several codes may share it. */
@@ -117,5 +116,5 @@ function problemResponse([status, codes]: [number, ProblemCode[]]): MethodDecora
     status,
     description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('; '),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  } as ApiResponseOptions);
+  });
 }

@@ -11,15 +11,15 @@ const listed = new WeakMap<z.ZodObject, z.ZodType>();
  */
 export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const made = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>;
-  const { $schema: _, $defs, ...root } = rewrite(made) as Record<string, unknown>;
-  for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, JsonSchema>)) {
+  const rewritten = rewrite(made) as Record<string, unknown>;
+  const root = without(rewritten, ['$schema', '$defs']);
+  for (const [name, definition] of Object.entries((rewritten['$defs'] ?? {}) as Record<string, JsonSchema>)) {
     if (!components.has(name)) components.set(name, definition);
   }
   const name = schema.meta()?.id;
   if (name === undefined) return root;
   if (root['$ref'] === undefined && !components.has(name)) {
-    const { id: _id, ...definition } = root;
-    components.set(name, definition);
+    components.set(name, without(root, ['id']));
   }
   return { $ref: `#/components/schemas/${name}` };
 }
@@ -34,6 +34,10 @@ export function once(item: z.ZodObject, make: (item: z.ZodObject) => z.ZodObject
 /** Every named schema used so far, sorted by name. */
 export function registeredSchemas(): Record<string, JsonSchema> {
   return Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function without(schema: JsonSchema, keys: readonly string[]): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)));
 }
 
 function rewrite(value: unknown): unknown {
