@@ -41,9 +41,7 @@ export function measureEngine(size: ClusterSize): EngineFigures {
   const partyOf = model.groups.map((group) => generated.teams.get(group.namespace) ?? -1);
   const parties = 1 + Math.max(...generated.teams.values());
   const tenants = best(15, () => reach.partyMatrix(partyOf, parties, 'pods'));
-  const exposure = cpu(() =>
-    model.groups.forEach((_, group) => void [reach.externalTo(group), reach.externalFrom(group)]),
-  );
+  const exposure = cpu(() => model.groups.map((_, group) => [reach.externalTo(group), reach.externalFrom(group)]));
   const view = best(20, () => reach.rowFrom(Math.floor(model.groups.length / 2)));
   const peakMiB = process.resourceUsage().maxRSS / 1_024;
   const pairwise = pairwiseSample(reach, size.pods);

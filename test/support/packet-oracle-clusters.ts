@@ -84,10 +84,7 @@ const goodSelector = fc.oneof(
   },
 );
 
-const selector = fc.oneof(
-  { weight: 16, arbitrary: goodSelector as fc.Arbitrary<unknown> },
-  { weight: 1, arbitrary: badSelector },
-);
+const selector = fc.oneof({ weight: 16, arbitrary: goodSelector }, { weight: 1, arbitrary: badSelector });
 
 const namespaceSelector = fc.oneof(
   { weight: 3, arbitrary: selector },
@@ -105,19 +102,19 @@ const ipBlock = fc.oneof(
     arbitrary: fc.record(
       { cidr: fc.constantFrom(...CIDRS), except: fc.array(fc.constantFrom(...CIDRS), { maxLength: 2 }) },
       { requiredKeys: ['cidr'] },
-    ) as fc.Arbitrary<unknown>,
+    ),
   },
   {
     weight: 1,
     arbitrary: fc.record({
       cidr: fc.constantFrom(...CIDRS, ...BAD_CIDRS),
       except: fc.array(fc.constantFrom(...CIDRS, ...BAD_CIDRS), { maxLength: 2 }),
-    }) as fc.Arbitrary<unknown>,
+    }),
   },
 );
 
 const peer: fc.Arbitrary<unknown> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ podSelector: selector }) as fc.Arbitrary<unknown> },
+  { weight: 5, arbitrary: fc.record({ podSelector: selector }) },
   { weight: 5, arbitrary: fc.record({ namespaceSelector }) },
   { weight: 5, arbitrary: fc.record({ namespaceSelector, podSelector: selector }) },
   { weight: 5, arbitrary: fc.record({ ipBlock }) },
@@ -157,7 +154,7 @@ const port: fc.Arbitrary<unknown> = fc.oneof(
     arbitrary: fc.record(
       { protocol: fc.constantFrom(...PROTOCOLS), port: fc.constantFrom(...PORTS) },
       { requiredKeys: [] },
-    ) as fc.Arbitrary<unknown>,
+    ),
   },
   {
     weight: 3,
@@ -189,7 +186,7 @@ function rule(side: 'from' | 'to'): fc.Arbitrary<unknown> {
       arbitrary: fc.record(
         { [side]: fc.array(peer, { minLength: 1, maxLength: 2 }), ports: fc.array(port, { maxLength: 2 }) },
         { requiredKeys: [] },
-      ) as fc.Arbitrary<unknown>,
+      ),
     },
     { weight: 2, arbitrary: fc.record({ [side]: oddList, ports: oddList }, { requiredKeys: [] }) },
     { weight: 1, arbitrary: fc.constantFrom<unknown>({}, null, 'x', { form: [] }) },
@@ -207,7 +204,7 @@ const spec: fc.Arbitrary<unknown> = fc.oneof(
         egress: fc.oneof(fc.array(rule('to'), { maxLength: 2 }), fc.constantFrom<unknown>([], null, undefined)),
       },
       { requiredKeys: ['podSelector'] },
-    ) as fc.Arbitrary<unknown>,
+    ),
   },
   {
     weight: 1,

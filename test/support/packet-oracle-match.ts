@@ -85,7 +85,7 @@ function isLabelKey(key: string): boolean {
 }
 
 function isLabelName(name: string): boolean {
-  return name.length <= 63 && /^[A-Za-z0-9]$|^[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]$/.test(name);
+  return name.length <= 63 && /^[a-z\d](?:[\w.-]*[a-z\d])?$/i.test(name);
 }
 
 /** Is the far end's address in the block? */
@@ -145,7 +145,7 @@ export function portMatches(
   if (isSet(endPort) && !isNumber(endPort)) return 'maybe';
   if (isSet(port) && !isNumber(port) && !(typeof port === 'string' && isServiceName(port))) return 'maybe';
   if (packet.protocol !== protocol) return 'no';
-  if (isSet(endPort) && (!isNumber(port) || endPort < port)) return 'maybe';
+  if (isSet(endPort) && (!isNumber(port) || !isNumber(endPort) || endPort < port)) return 'maybe';
   const sure: Tri = protocol === 'SCTP' && plugin.sctpDoubtful ? 'maybe' : 'yes';
   if (!isSet(port))
     return plugin.numbersHidePortless && siblings.some((other) => isNumeric(other, protocol)) ? 'maybe' : sure;
@@ -168,7 +168,7 @@ function isNumeric(entry: unknown, protocol: string): boolean {
   const { port, endPort } = entry;
   const fits = (value: unknown): boolean =>
     Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65_535;
-  if (!fits(port) || (isSet(endPort) && (!fits(endPort) || (endPort as number) < (port as number)))) return false;
+  if (!fits(port) || (isSet(endPort) && (!fits(endPort) || (endPort as number) < port))) return false;
   return (
     !(port === 1 && endPort === 65_535) &&
     Object.keys(entry).every((key) => ['protocol', 'port', 'endPort'].includes(key))
@@ -186,7 +186,7 @@ export function isServiceName(name: string): boolean {
   );
 }
 
-function isSet(value: unknown): value is NonNullable<unknown> {
+function isSet(value: unknown): value is object | string | number | boolean {
   return value !== undefined && value !== null;
 }
 

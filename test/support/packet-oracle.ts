@@ -284,7 +284,7 @@ function namesPort(rules: unknown): boolean {
   );
 }
 
-function isSet(value: unknown): value is NonNullable<unknown> {
+function isSet(value: unknown): value is object | string | number | boolean {
   return value !== undefined && value !== null;
 }
 

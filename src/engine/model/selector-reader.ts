@@ -93,7 +93,7 @@ function readExpression(raw: unknown, field: string, problems: SelectorProblem[]
     default:
       problems.push({
         field: `${field}.operator`,
-        message: `${JSON.stringify(operator) ?? 'nothing'} is not an operator; use In, NotIn, Exists or DoesNotExist`,
+        message: `${operator === undefined ? 'nothing' : JSON.stringify(operator)} is not an operator; use In, NotIn, Exists or DoesNotExist`,
       });
       return null;
   }
@@ -108,7 +108,7 @@ function checkValue(field: string, value: unknown, problems: SelectorProblem[]):
   const message =
     typeof value === 'string'
       ? labelValueProblem(value)
-      : `${JSON.stringify(value) ?? 'nothing'} must be a string; quote it`;
+      : `${value === undefined ? 'nothing' : JSON.stringify(value)} must be a string; quote it`;
   if (message !== null) problems.push({ field, message });
 }
 

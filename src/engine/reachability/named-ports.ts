@@ -2,9 +2,6 @@ import type { PodGroup } from '../model/pod-group.js';
 import { NO_PORTS, type PortSets } from '../sets/port-sets.js';
 import type { Transport } from '../sets/protocol.js';
 
-/** Signature of a group that declares none of the names in question. */
-export const NAMELESS = 0;
-
 /**
  * What port names mean on each group. Only names that some rule uses count, so other names never split a class.
  * Invariant: groups with equal signatures resolve every used name to the same ports.

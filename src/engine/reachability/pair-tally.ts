@@ -1,5 +1,5 @@
 import { NO_PORTS, type PortSets } from '../sets/port-sets.js';
-import type { PartyCell } from './party-matrix.js';
+import type { PartyCell } from './party-cell.js';
 
 /** Most port sets a tally tells apart; keys stay exact doubles. */
 const PORTS_BASE = 2 ** 26;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { randomCluster } from '../../../test/support/packet-oracle-clusters.js';
 import type { Workload } from '../model/network-model.js';
-import type { CountedUnit } from './party-matrix.js';
+import type { CountedUnit } from './party-cell.js';
 import { Reachability } from './reachability.js';
 
 const PARTIES = 3;

@@ -1,30 +1,11 @@
-import type { PortSet } from '../sets/port-set.js';
 import type { Compiled } from './compiled.js';
 import type { Reading } from './factor-builder.js';
+import type { CountedUnit, GroupPair, PartyCell } from './party-cell.js';
 import { PairTally } from './pair-tally.js';
 import { type PartyMembers, findMembers } from './party-members.js';
 import { tallyLadder } from './tally-classes.js';
 import { tallyScattered } from './tally-scattered.js';
 import { WitnessFinder } from './witness-finder.js';
-
-/** What is counted: pods, or workloads (pods of one controller). */
-export type CountedUnit = 'pods' | 'workloads';
-
-/** All traffic from one party to another, in one reading. */
-export interface PartyCell {
-  readonly from: number;
-  readonly to: number;
-  /** Ordered pairs of different units with some open port. */
-  readonly pairs: number;
-  /** Every port open for some pair. */
-  readonly ports: PortSet;
-}
-
-/** Two groups that prove a cell: the first pair in group order of the first class of `from` that reaches `to`. */
-export interface GroupPair {
-  readonly src: number;
-  readonly dst: number;
-}
 
 /**
  * Exact totals between parties (tenants, or whatever groups are sorted into), counted over the sparse factors instead of

@@ -1,5 +1,5 @@
 import type { Compiled } from './compiled.js';
-import type { CountedUnit } from './party-matrix.js';
+import type { CountedUnit } from './party-cell.js';
 
 /** How many units of one party are in one class. */
 export interface Share {

@@ -10,7 +10,8 @@ import { cellOf } from './factor.js';
 import type { End, ExternalFlow, Flow, FlowRow, Truth } from './flow.js';
 import { gatherKnowledge } from './knowledge.js';
 import { type ReachabilityOptions, settingsFor } from './options.js';
-import { type CountedUnit, PartyMatrix } from './party-matrix.js';
+import type { CountedUnit } from './party-cell.js';
+import { PartyMatrix } from './party-matrix.js';
 import { rowFrom, rowTo } from './rows.js';
 import { flowFromStranger } from './stranger.js';
 

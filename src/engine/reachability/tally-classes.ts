@@ -137,7 +137,7 @@ function sharesOfDefaults(factor: Factor, rows: readonly (readonly Share[])[]): 
   for (const [row, list] of rows.entries()) {
     const ports = factor.defaults[row] ?? NO_PORTS;
     let sum = sums.get(ports);
-    if (sum === undefined) sums.set(ports, (sum = new Map()));
+    if (sum === undefined) sums.set(ports, (sum = new Map<number, number>()));
     addShares(sum, list);
   }
   return new Map([...sums].map(([ports, sum]) => [ports, asShares(sum)]));

@@ -1,7 +1,7 @@
 import { NO_PORTS } from '../sets/port-sets.js';
 import type { Compiled } from './compiled.js';
 import type { Reading } from './factor-builder.js';
-import type { GroupPair } from './party-matrix.js';
+import type { GroupPair } from './party-cell.js';
 import type { PartyMembers } from './party-members.js';
 import { rowFrom } from './rows.js';
 
@@ -19,7 +19,7 @@ export class WitnessFinder {
   /** The first pair from one party to another; undefined when there is none. */
   find(from: number, to: number): GroupPair | undefined {
     let found = this.#found.get(from);
-    if (found === undefined) this.#found.set(from, (found = new Map()));
+    if (found === undefined) this.#found.set(from, (found = new Map<number, GroupPair>()));
     let search = this.#searches.get(from);
     if (search === undefined) this.#searches.set(from, (search = this.#sources(from)));
     while (!found.has(to)) {

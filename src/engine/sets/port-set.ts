@@ -1,7 +1,17 @@
 import { boundsContain } from './bounds-algebra.js';
 import { type Bounds, type PortRange, boundsOf, rangesOf } from './port-line.js';
-import type { PortSets } from './port-sets.js';
 import { LANES, MAX_PORT, MIN_PORT, laneOf } from './protocol.js';
+
+/** What a set needs of the table that interned it; `PortSets` is that table. */
+export interface PortTable {
+  readonly none: PortSet;
+  readonly all: PortSet;
+  readonly transports: PortSet;
+  get(id: number): PortSet;
+  union(a: number, b: number): number;
+  intersect(a: number, b: number): number;
+  subtract(a: number, b: number): number;
+}
 
 /**
  * An immutable set of destination ports over TCP, UDP, SCTP and the protocols without ports.
@@ -9,7 +19,7 @@ import { LANES, MAX_PORT, MIN_PORT, laneOf } from './protocol.js';
  */
 export class PortSet {
   constructor(
-    private readonly sets: PortSets,
+    private readonly sets: PortTable,
     /** Position in the interning table; 0 is the empty set, 1 is everything. */
     readonly id: number,
     /** Canonical bounds on the port line. */

@@ -1,7 +1,7 @@
 import { intersectBounds, subtractBounds, unionBounds } from './bounds-algebra.js';
 import { PairMemo } from './pair-memo.js';
 import { ALL_BOUNDS, type Bounds, boundsOf } from './port-line.js';
-import { PortSet } from './port-set.js';
+import { PortSet, type PortTable } from './port-set.js';
 import type { Lane } from './protocol.js';
 
 /** Id of the empty set in every table. */
@@ -13,7 +13,7 @@ export const ALL_PORTS = 1;
  * The interning table of port sets with a memoised algebra on ids: after the first time, an operation is one look-up.
  * Invariant: equal sets have equal ids within one table.
  */
-export class PortSets {
+export class PortSets implements PortTable {
   readonly #byId: PortSet[] = [];
   readonly #byText = new Map<string, PortSet>();
   readonly #union = new PairMemo();

@@ -66,7 +66,7 @@ function doubt(object: RawObject, namespace: string, spec: LoweredSpec, why: str
 
 /** Equal specs, and there are many in a fleet, are lowered once. */
 function remember(specs: Map<string, LoweredSpec>, object: RawObject, cni: CniCapabilities): LoweredSpec {
-  const text = JSON.stringify(object.spec) ?? '';
+  const text = object.spec === undefined ? '' : JSON.stringify(object.spec);
   const known = specs.get(text);
   if (known !== undefined) return known;
   const spec = lowerSpec(object.spec, cni);
