@@ -68,14 +68,12 @@ export interface DeliveryFilter {
   readonly after?: string;
 }
 
-/** Due deliveries to active receivers; of each ordering key only the oldest unfinished one counts. $1 = one receiver, or null. */
-const READY = `
-  FROM delivery d
-  JOIN subscription s ON s.id = d.subscription_id AND s.active
-  LEFT JOIN outbox o ON o.event_id = d.event_id
-  WHERE d.state = 'PENDING' AND d.next_at <= now() AND ($1::uuid IS NULL OR d.subscription_id = $1) AND NOT EXISTS (
-    SELECT 1 FROM delivery e JOIN outbox p ON p.event_id = e.event_id
-    WHERE e.subscription_id = d.subscription_id AND e.key = d.key AND e.state = 'PENDING' AND p.id < o.id)`;
+/** How far one look goes into a receiver's backlog. */
+const WINDOW = 100;
+/** The pending deliveries of one ordering key in front of `w`. */
+const EARLIER = `
+  delivery e JOIN outbox p ON p.event_id = e.event_id JOIN outbox o ON o.event_id = w.event_id
+  WHERE e.subscription_id = w.subscription_id AND e.key = w.key AND e.state = 'PENDING' AND p.id < o.id`;
 const CLAIMED = `SET attempts = attempts + 1, next_at = now() + make_interval(secs => $2::float8 / 1000)`;
 const COLUMNS = `id, subscription_id AS "subscriptionId", event_id AS "eventId", payload, attempts`;
 
@@ -126,16 +124,28 @@ export class DeliveriesRepository {
   }
 
   /**
-   * Deliveries to try now. Of each ordering key only the oldest unfinished one counts, so that a receiver never sees a
-   * finding resolved before it sees it opened; one receiver gets at most `perSubscription`, so that a slow one does not
-   * take all senders.
+   * Deliveries to try now, at most `perSubscription` of each receiver. Of each ordering key only the oldest unfinished one
+   * counts, so that a receiver never sees a finding resolved before it sees it opened; those behind it are postponed until
+   * it is tried again, so that they do not hide what else is due.
    */
   async due(limit: number, perSubscription: number): Promise<string[]> {
     const { rows } = await this.store.pool.query<{ id: string }>(
-      `SELECT id FROM (
-         SELECT d.id, d.next_at, row_number() OVER (PARTITION BY d.subscription_id ORDER BY d.next_at, d.id) AS place ${READY}
-       ) AS ready WHERE place <= $3 ORDER BY next_at, id LIMIT $2`,
-      [null, limit, perSubscription],
+      `WITH seen AS MATERIALIZED (
+         SELECT w.* FROM subscription s CROSS JOIN LATERAL (
+           SELECT id, subscription_id, event_id, key, next_at FROM delivery
+           WHERE subscription_id = s.id AND state = 'PENDING' AND next_at <= now() ORDER BY next_at LIMIT ${WINDOW}
+         ) AS w WHERE s.active
+       ), judged AS MATERIALIZED (
+         SELECT w.*, (SELECT max(e.next_at) FROM ${EARLIER}) AS behind FROM seen w
+       ), postponed AS (
+         UPDATE delivery d SET next_at = greatest(j.behind, now() + interval '1 second')
+         FROM judged j WHERE d.id = j.id AND j.behind IS NOT NULL AND d.state = 'PENDING' AND d.next_at <= now()
+       )
+       SELECT id FROM (
+         SELECT id, next_at, row_number() OVER (PARTITION BY subscription_id ORDER BY next_at, id) AS place
+         FROM judged WHERE behind IS NULL
+       ) AS ready WHERE place <= $2 ORDER BY next_at, id LIMIT $1`,
+      [limit, perSubscription],
     );
     return rows.map(({ id }) => id);
   }
@@ -161,21 +171,32 @@ export class DeliveriesRepository {
   /** Takes the next due delivery of a receiver, as {@link claim}; several senders get different ones. */
   async claimNext(subscriptionId: string, holdMs: number): Promise<ClaimedDelivery | undefined> {
     const { rows } = await this.store.pool.query<ClaimedDelivery>(
-      `UPDATE delivery ${CLAIMED}
-       WHERE id = (SELECT d.id ${READY} ORDER BY d.next_at, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
+      `WITH seen AS MATERIALIZED (
+         SELECT id, subscription_id, event_id, key, next_at FROM delivery
+         WHERE subscription_id = $1 AND state = 'PENDING' AND next_at <= now() ORDER BY next_at LIMIT ${WINDOW}
+       )
+       UPDATE delivery ${CLAIMED}
+       WHERE id = (
+         SELECT d.id FROM seen w JOIN delivery d ON d.id = w.id
+         WHERE d.state = 'PENDING' AND d.next_at <= now() AND NOT EXISTS (SELECT 1 FROM ${EARLIER})
+         ORDER BY w.next_at, w.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
        RETURNING ${COLUMNS}`,
       [subscriptionId, holdMs],
     );
     return rows[0];
   }
 
-  /** Writes the log line of an attempt and what follows from it, in one statement. */
+  /** Writes the log line of an attempt and what follows from it, in one statement. Those that waited behind it are due. */
   async record(id: string, attempt: number, outcome: AttemptOutcome, verdict: DeliveryVerdict): Promise<void> {
     const retryMs = verdict.state === 'PENDING' ? verdict.retryMs : 0;
     await this.store.pool.query(
       `WITH logged AS (
          INSERT INTO delivery_attempt (delivery_id, number, status, duration_ms, error) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT DO NOTHING
+       ), next_of_key AS (
+         UPDATE delivery n SET next_at = now() FROM delivery d
+         WHERE d.id = $1 AND $6 <> 'PENDING' AND n.subscription_id = d.subscription_id AND n.key = d.key AND n.id <> d.id
+           AND n.state = 'PENDING' AND n.attempts = 0 AND n.next_at > now()
        )
        UPDATE delivery SET state = $6, next_at = now() + make_interval(secs => $7::float8 / 1000),
               delivered_at = CASE WHEN $6 = 'DELIVERED' THEN now() END
