@@ -448,13 +448,7 @@ CREATE UNIQUE INDEX "cluster_uid_key" ON "cluster"("uid");
 CREATE UNIQUE INDEX "cluster_name_key" ON "cluster"("name");
 
 -- CreateIndex
-CREATE INDEX "cluster_due" ON "cluster"("next_due_at") WHERE (deleted_at IS NULL);
-
--- CreateIndex
 CREATE UNIQUE INDEX "credential_cluster_id_key" ON "credential"("cluster_id");
-
--- CreateIndex
-CREATE INDEX "run_open" ON "run"("state", "next_at") WHERE (state = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text]));
 
 -- CreateIndex
 CREATE INDEX "run_cluster_id_requested_at_idx" ON "run"("cluster_id", "requested_at" DESC);
@@ -487,9 +481,6 @@ CREATE UNIQUE INDEX "tenant_slug_key" ON "tenant"("slug");
 CREATE INDEX "tenant_rule_tenant_id_idx" ON "tenant_rule"("tenant_id");
 
 -- CreateIndex
-CREATE INDEX "analysis_shared_body" ON "analysis"("body_from") WHERE (body_from IS NOT NULL);
-
--- CreateIndex
 CREATE UNIQUE INDEX "analysis_cluster_id_seq_engine_version_key" ON "analysis"("cluster_id", "seq", "engine_version");
 
 -- CreateIndex
@@ -505,12 +496,6 @@ CREATE INDEX "score_point_tenant_id_at_idx" ON "score_point"("tenant_id", "at" D
 CREATE INDEX "score_current_tenant_id_idx" ON "score_current"("tenant_id");
 
 -- CreateIndex
-CREATE INDEX "finding_open_sort" ON "finding"("severity" DESC, "first_seen_at" DESC, "id" DESC) WHERE (status = 0);
-
--- CreateIndex
-CREATE INDEX "finding_cluster_open" ON "finding"("cluster_id", "severity" DESC, "first_seen_at" DESC, "id" DESC) WHERE (status = 0);
-
--- CreateIndex
 CREATE INDEX "finding_tenant_ids_idx" ON "finding" USING GIN ("tenant_ids");
 
 -- CreateIndex
@@ -520,31 +505,16 @@ CREATE UNIQUE INDEX "finding_cluster_id_fingerprint_key" ON "finding"("cluster_i
 CREATE INDEX "finding_episode_opened_at_closed_at_idx" ON "finding_episode"("opened_at", "closed_at");
 
 -- CreateIndex
-CREATE INDEX "finding_episode_live" ON "finding_episode"("cluster_id") WHERE (closed_at IS NULL);
-
--- CreateIndex
 CREATE UNIQUE INDEX "outbox_event_id_key" ON "outbox"("event_id");
 
 -- CreateIndex
-CREATE INDEX "outbox_pending" ON "outbox"("id") WHERE (relayed_at IS NULL);
-
--- CreateIndex
 CREATE UNIQUE INDEX "subscription_name_key" ON "subscription"("name");
-
--- CreateIndex
-CREATE INDEX "delivery_due" ON "delivery"("next_at") WHERE (state = 'PENDING');
-
--- CreateIndex
-CREATE INDEX "delivery_order" ON "delivery"("subscription_id", "key") WHERE (state = 'PENDING');
 
 -- CreateIndex
 CREATE UNIQUE INDEX "delivery_subscription_id_event_id_key" ON "delivery"("subscription_id", "event_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "export_schedule_name_key" ON "export_schedule"("name");
-
--- CreateIndex
-CREATE INDEX "export_open" ON "export"("state") WHERE (state = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text]));
 
 -- CreateIndex
 CREATE UNIQUE INDEX "export_schedule_id_period_key" ON "export"("schedule_id", "period");

@@ -56,3 +56,15 @@ ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum
 ALTER TABLE delivery SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 
 CREATE INDEX finding_search ON finding USING gin ((subject || ' ' || title || ' ' || coalesce(namespace, '')) gin_trgm_ops);
+
+-- Lists and queues that look at a small part of a large table.
+CREATE INDEX cluster_due ON cluster(next_due_at) WHERE (deleted_at IS NULL);
+CREATE INDEX run_open ON run(state, next_at) WHERE (state = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text]));
+CREATE INDEX analysis_shared_body ON analysis(body_from) WHERE (body_from IS NOT NULL);
+CREATE INDEX finding_open_sort ON finding(severity DESC, first_seen_at DESC, id DESC) WHERE (status = 0);
+CREATE INDEX finding_cluster_open ON finding(cluster_id, severity DESC, first_seen_at DESC, id DESC) WHERE (status = 0);
+CREATE INDEX finding_episode_live ON finding_episode(cluster_id) WHERE (closed_at IS NULL);
+CREATE INDEX outbox_pending ON outbox(id) WHERE (relayed_at IS NULL);
+CREATE INDEX delivery_due ON delivery(next_at) WHERE (state = 'PENDING');
+CREATE INDEX delivery_order ON delivery(subscription_id, key) WHERE (state = 'PENDING');
+CREATE INDEX export_open ON export(state) WHERE (state = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text]));

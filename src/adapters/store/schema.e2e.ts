@@ -1,11 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { freshDatabase } from '../../../test/support/database.js';
 
 let client: pg.Client;
+let url: string;
 
 beforeAll(async () => {
-  client = new pg.Client({ connectionString: await freshDatabase() });
+  url = await freshDatabase();
+  client = new pg.Client({ connectionString: url });
   await client.connect();
 });
 afterAll(() => client.end());
@@ -38,5 +41,27 @@ describe('partitions', () => {
       upper_at: new Date('2026-11-23T00:00:00Z'),
     });
     expect(rows).toHaveLength(3);
+  });
+});
+
+describe('the Prisma command line, offline', () => {
+  // Its answers about drift come by two different ways through the engine; a partial index once showed in one only.
+  it.each([
+    { args: ['migrate', 'status'], says: 'Database schema is up to date!' },
+    { args: ['migrate', 'deploy'], says: 'No pending migrations to apply.' },
+    { args: ['migrate', 'dev'], says: 'Already in sync' },
+    {
+      args: ['migrate', 'diff', '--from-config-datasource', '--to-schema', 'prisma/schema.prisma', '--exit-code'],
+      says: 'No difference detected.',
+    },
+  ])('$args.1 finds nothing to do', ({ args, says }) => {
+    const env = { ...process.env, DATABASE_URL: url };
+    const result = spawnSync(process.execPath, ['tools/prisma.mjs', ...args], {
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    expect(result.stdout + result.stderr).toContain(says);
+    expect(result.status).toBe(0);
   });
 });
