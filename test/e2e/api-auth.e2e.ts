@@ -213,7 +213,9 @@ describe('deny by default', () => {
     @Module({ imports: [DiscoveryModule], controllers: [OpenController], providers: [PermissionCheck] })
     class OpenModule {}
     const made = await Test.createTestingModule({ imports: [OpenModule] }).compile();
-    expect(() => { made.get(PermissionCheck).onApplicationBootstrap(); }).toThrow('OpenController.open');
+    expect(() => {
+      made.get(PermissionCheck).onApplicationBootstrap();
+    }).toThrow('OpenController.open');
   });
 
   it('closes introspection in production', async () => {

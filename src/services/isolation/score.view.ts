@@ -23,8 +23,6 @@ export const scoreItemView = z
   })
   .meta({ id: 'ScoreItem', description: 'One line of a score; the lines add up to 100 minus the lower bound.' });
 
-export type ScoreItemView = z.infer<typeof scoreItemView>;
-
 const band = {
   at: z.iso.datetime().describe('When the state it describes was observed'),
   sequence: z.number().int().describe('Snapshot it was computed from; 0 for roll-ups over clusters'),

@@ -49,8 +49,3 @@ export function pageOf<R, T>(
     hasNextPage: rows.length > first,
   };
 }
-
-/** A page whose items are changed one by one. */
-export function mapPage<A, B>(page: Page<A>, change: (node: A) => B): Page<B> {
-  return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: change(node) })) };
-}

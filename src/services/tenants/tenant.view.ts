@@ -48,8 +48,6 @@ export const tenantRuleView = z
   })
   .meta({ id: 'TenantRule', description: 'A membership rule; the first matching rule wins (scoring §4).' });
 
-export type TenantRuleView = z.infer<typeof tenantRuleView>;
-
 /** A tenant as answers show it. */
 export const tenantView = z
   .object({

@@ -1,12 +1,5 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiOperation,
-  ApiParam,
-  ApiQuery,
-  ApiResponse,
-} from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '#src/lib/problem.js';
 import { listView } from '../list.js';
