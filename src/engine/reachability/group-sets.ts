@@ -9,6 +9,9 @@ export interface MatchedGroups {
   readonly possible: Int32Array;
 }
 
+/** Namespaces up to this size are scanned; looking labels up costs more than that. */
+const SCAN_LIMIT = 64;
+
 const NOTHING = new Int32Array(0);
 
 /** Resolves pod selections to groups; equal selections share one answer. */
@@ -37,9 +40,18 @@ export class GroupSets {
     }
     const bySelector = remember(this.#own, own, () => new Map<string, MatchedGroups>());
     return remember(bySelector, pods.text, () => {
-      const certain = this.#pods(this.index.inNamespace(own), pods);
+      const certain = this.#pods(this.#candidatesIn(own, pods), pods);
       return { certain, possible: certain };
     });
+  }
+
+  /** A large namespace is not scanned for every one of its policies when a label leads to fewer groups. */
+  #candidatesIn(namespace: string, pods: Selector): readonly number[] {
+    const all = this.index.inNamespace(namespace);
+    if (all.length <= SCAN_LIMIT) return all;
+    const listed = this.#shortestList(pods);
+    if (listed === undefined || listed.length >= all.length) return all;
+    return listed.filter((group) => this.index.groups[group]?.namespace === namespace);
   }
 
   #matchAcross(namespaceSelector: Selector, pods: Selector): MatchedGroups {

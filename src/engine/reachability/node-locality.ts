@@ -15,24 +15,34 @@ const ALONE: NodeNeighbours = { id: 0, certain: [], possible: [] };
  * pods (semantics 01 §8), so these pairs bypass policy.
  */
 export function findNodeNeighbours(groups: readonly PodGroup[], isNode: Uint8Array): readonly NodeNeighbours[] {
-  const hosts = groups.flatMap((_, id) => (isNode[id] === 1 ? [id] : []));
+  const hosts = groups.flatMap((group, id) => (isNode[id] === 1 ? [{ id, placement: placementOf(group) }] : []));
   if (hosts.length === 0) return groups.map(() => ALONE);
-  const placements = groups.map(placementOf);
+  const everyHost = hosts.map(({ id }) => id);
+  const vagueHosts = hosts.filter(({ placement }) => placement.vague).map(({ id }) => id);
+  const byNode = new Map<string, number[]>();
+  for (const { id, placement } of hosts) {
+    for (const node of placement.nodes) {
+      const own = byNode.get(node);
+      if (own === undefined) byNode.set(node, [id]);
+      else own.push(id);
+    }
+  }
   const known = new Map<string, NodeNeighbours>();
-  return groups.map((_, id) => {
+  return groups.map((group, id) => {
     if (isNode[id] === 1) return ALONE;
-    const certain = hosts.filter((host) => share(placements[id], placements[host]));
-    const possible = hosts.filter(
-      (host) => certain.includes(host) || isVague(placements[id]) || isVague(placements[host]),
-    );
+    const { nodes, vague } = placementOf(group);
+    const certain = ascending([...nodes].flatMap((node) => byNode.get(node) ?? []));
+    const possible = vague ? everyHost : ascending([...certain, ...vagueHosts]);
+    if (possible.length === 0) return ALONE;
     const key = `${certain.join(',')}|${possible.join(',')}`;
     let neighbours = known.get(key);
-    if (neighbours === undefined) {
-      neighbours = possible.length === 0 ? ALONE : { id: known.size + 1, certain, possible };
-      known.set(key, neighbours);
-    }
+    if (neighbours === undefined) known.set(key, (neighbours = { id: known.size + 1, certain, possible }));
     return neighbours;
   });
+}
+
+function ascending(ids: readonly number[]): number[] {
+  return [...new Set(ids)].sort((a, b) => a - b);
 }
 
 interface Placement {
@@ -49,15 +59,4 @@ function placementOf(group: PodGroup): Placement {
     else nodes.add(node);
   }
   return { nodes, vague };
-}
-
-function share(a: Placement | undefined, b: Placement | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
-  const [small, large] = a.nodes.size <= b.nodes.size ? [a.nodes, b.nodes] : [b.nodes, a.nodes];
-  for (const node of small) if (large.has(node)) return true;
-  return false;
-}
-
-function isVague(placement: Placement | undefined): boolean {
-  return placement === undefined || placement.vague;
 }

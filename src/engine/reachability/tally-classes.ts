@@ -4,6 +4,7 @@ import { type Factor, cellOf } from './factor.js';
 import type { Reading } from './factor-builder.js';
 import type { PairTally } from './pair-tally.js';
 import type { PartyMembers, Share } from './party-members.js';
+import { rowFrom } from './rows.js';
 
 /**
  * Counts all pairs of units that lie in one class each. Every cell starts as the meeting of two defaults, counted in
@@ -12,12 +13,38 @@ import type { PartyMembers, Share } from './party-members.js';
 export function tallyLadder(compiled: Compiled, members: PartyMembers, reading: Reading, tally: PairTally): void {
   const egress = compiled.parts.egress.factor[reading];
   const ingress = compiled.parts.ingress.factor[reading];
+  if (isDense(egress, ingress)) {
+    tallyCells(compiled, members, reading, tally);
+    return;
+  }
   const sums = new Sums(egress, ingress, members, compiled.parts.ports, tally);
   sums.addDefaults();
   sums.replaceByEgress();
   sums.replaceByIngress();
   sums.repairMeetings();
   sums.removeSelf();
+}
+
+/** Where most cells are exceptions anyway, walking the cells is cheaper than putting exceptions right. */
+function isDense(egress: Factor, ingress: Factor): boolean {
+  const cells = egress.rowOf.length ** 2;
+  return egress.classes.length + ingress.classes.length > cells / 2;
+}
+
+function tallyCells(compiled: Compiled, { shares }: PartyMembers, reading: Reading, tally: PairTally): void {
+  for (const [src, from] of shares.entries()) {
+    if (from.length === 0) continue;
+    const row = rowFrom(compiled, src)[reading];
+    for (const [dst, to] of shares.entries()) {
+      const ports = row[dst] ?? NO_PORTS;
+      for (const sender of from) {
+        for (const { party, units } of to) {
+          const self = src === dst && party === sender.party ? sender.units : 0;
+          tally.add(sender.party, party, ports, sender.units * units - self);
+        }
+      }
+    }
+  }
 }
 
 class Sums {
