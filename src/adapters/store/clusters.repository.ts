@@ -230,7 +230,7 @@ export class ClustersRepository {
         where: { id },
         data: {
           version: { increment: 1 },
-          preflight: seen.preflight as Prisma.InputJsonObject,
+          preflight: seen.preflight,
           overrideReason: seen.overrideReason,
           kubeVersion: seen.kubeVersion,
           state: 'pending',

@@ -15,7 +15,7 @@ describe('an API key', () => {
   it('is refused after any change of a character', () => {
     const { text } = newApiKey();
     fc.assert(
-      fc.property(fc.nat(text.length - 1), fc.constantFrom(...'0123456789abcdef_'), (index, character) => {
+      fc.property(fc.nat(text.length - 1), fc.constantFrom('0', '7', 'a', 'f', '_', 'G'), (index, character) => {
         const changed = text.slice(0, index) + character + text.slice(index + 1);
         expect(parseApiKey(changed) === null).toBe(changed !== text);
       }),
