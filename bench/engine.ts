@@ -68,6 +68,7 @@ function report(target: Target, figures: EngineFigures): boolean {
       `  ${line.padEnd(10)} ${format(figures[line]).padStart(9)} ${unit.padEnd(6)}  limit ${format(limit).padStart(7)}  ${isMet ? 'ok' : 'MISSED'}`,
     );
   }
+  say(`  the model before the build ${format(figures.normalise)} ms CPU, once and cold`);
   say(`  of the peak, ${format(figures.inputMiB)} MiB are the input and the runtime`);
   say(
     `  exposure of all groups ${format(figures.exposure)} ms, one pod's view ${format(figures.view)} ms, ${format(figures.allowedPairs)} allowed pod pairs`,
