@@ -4,7 +4,7 @@ import { LeasesRepository } from '#src/adapters/store/leases.repository.js';
 import { PartitionsRepository } from '#src/adapters/store/partitions.repository.js';
 import { RetentionRepository } from '#src/adapters/store/retention.repository.js';
 import { SnapshotsRepository } from '#src/adapters/store/snapshots.repository.js';
-import type { CommittedSnapshot } from '#src/adapters/store/snapshots/ingest-snapshot.js';
+import type { CommittedSnapshot } from '#src/adapters/store/snapshots/new-snapshot.js';
 import { Store } from '#src/adapters/store/store.js';
 import type { SnapshotFacts } from '#src/engine/model/snapshot-facts.js';
 import { freshDatabase } from './database.js';

@@ -1,11 +1,11 @@
 import type { PoolClient } from 'pg';
-import type { Diagnostic } from '#src/engine/model/diagnostic.js';
 import type { SnapshotFacts } from '#src/engine/model/snapshot-facts.js';
 import { appendEvents } from '../outbox.js';
 import { uuidV7 } from '../uuid-v7.js';
 import { memberKey, type SnapshotRows } from './facts-to-rows.js';
 import { readMemberChain, type MemberChain } from './member-chain.js';
 import type { MemberLists } from './member-list.js';
+import type { CommittedSnapshot, NewSnapshot } from './new-snapshot.js';
 import { nextBlob } from './next-blob.js';
 import { NO_CHANGES, rowChanges, unreadKinds, type CurrentRow, type RowChanges } from './row-changes.js';
 import { rowsDigest } from './rows-digest.js';
@@ -13,33 +13,6 @@ import { lockHead, refuseStale, type ClusterHead } from './snapshot-lock.js';
 import { byKey, keyOfText, POD_GROUP, SEPARATOR } from './snapshot-row.js';
 import { closeRows, openRows } from './write-rows.js';
 import { writeSnapshot } from './write-snapshot.js';
-
-/** A collected snapshot on its way into the store. */
-export interface NewSnapshot {
-  readonly clusterId: number;
-  /** The run that collected it; a run is stored once, however often this is called. */
-  readonly runId: string;
-  /** Epoch of the lease under which it was collected. */
-  readonly epoch: bigint;
-  readonly facts: SnapshotFacts;
-  /** Reading problems, kept with the snapshot. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** False when the cluster kept changing while it was read. */
-  readonly settled: boolean;
-  /** Time between the first and the last list. */
-  readonly skewMs: number;
-}
-
-/** What was stored. */
-export interface CommittedSnapshot {
-  readonly uid: string;
-  readonly seq: number;
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-  /** True when this run had been stored before and nothing was done now. */
-  readonly repeated: boolean;
-}
 
 /** Stores one snapshot inside the caller's transaction: all of it, or nothing. */
 export async function ingestSnapshot(

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { storableJson } from '../storable-json.js';
-import type { NewSnapshot } from './ingest-snapshot.js';
+import type { NewSnapshot } from './new-snapshot.js';
 import type { MemberBlob } from './member-blob.js';
 import type { RowChanges } from './row-changes.js';
 
