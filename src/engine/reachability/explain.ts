@@ -61,8 +61,9 @@ function reasonsOf(
   const reasons = about.filter((doubt) => 'ip' in far || !doubt.externalOnly).map((doubt) => doubt.reason);
   for (const { certain, policy, rule } of matched) {
     if (certain) continue;
-    const place = `${policy.kind} ${policy.namespace ?? ''}/${policy.name} ${direction} rule ${String(rule ?? 0)}`;
-    reasons.push(`${place} can be read in more than one way, or not at all`);
+    const place = `${policy.kind} ${policy.namespace === undefined ? '' : `${policy.namespace}/`}${policy.name}`;
+    const number = rule === undefined ? 'a rule' : `rule ${String(rule + 1)}`;
+    reasons.push(`${direction} ${number} of ${place} can be read in more than one way, or not at all`);
   }
   if (sharesNode(compiled, group, far) !== 'no') {
     reasons.push(

@@ -3,7 +3,9 @@ import { DIRECTIONS, type Direction, type Doubt, type Policy } from '../dialects
 import { doubtsOfUnmodelled } from '../dialects/unmodelled.js';
 import { isCovered } from '../model/coverage.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import { KNOWN_KINDS } from '../model/known-kinds.js';
 import type { NetworkModel } from '../model/network-model.js';
+import { kindKey } from '../model/raw-object.js';
 import type { Settings } from './options.js';
 
 /** What all dialects understood of one cluster, and everything that stays in doubt. */
@@ -25,7 +27,7 @@ export function gatherKnowledge(model: NetworkModel, { cni, dialects }: Settings
   const pluginEnforces = model.cni.enforced !== 'no';
   const unmodelled = doubtsOfUnmodelled(model.objects, model.coverage, pluginEnforces);
   if (!pluginEnforces) return { policies: [], doubts: unmodelled, diagnostics };
-  const doubts = [...lowered.flatMap((part) => part.doubts), ...unmodelled, ...missingKinds(model, dialects)];
+  const doubts = [...lowered.flatMap((part) => part.doubts), ...unmodelled, ...missingKinds(model, dialects), ...contested(model)];
   if (model.cni.enforced === 'unknown') doubts.push(unprovenEnforcement(model));
   return { policies: lowered.flatMap((part) => part.policies), doubts, diagnostics };
 }
@@ -39,6 +41,19 @@ function missingKinds(model: NetworkModel, dialects: Settings['dialects']): Doub
     return wasRead
       ? []
       : [everywhere(`${kind} objects could not all be read (${state ?? 'never asked for'})`, DIRECTIONS, true)];
+  });
+}
+
+/** A policy defined twice with different content: which of the two is in force depends on the order of applying them. */
+function contested({ diagnostics }: NetworkModel): Doubt[] {
+  return diagnostics.flatMap(({ code, object }): Doubt[] => {
+    if (code !== 'OBJECT.DUPLICATE' || object === undefined) return [];
+    const known = KNOWN_KINDS.get(kindKey(object.apiVersion, object.kind));
+    if (known?.role !== 'policy') return [];
+    const namespace = known.namespaced ? (object.namespace ?? 'default') : undefined;
+    const name = `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${object.name}`;
+    const doubt = everywhere(`${name} is defined twice with different content`, DIRECTIONS, true);
+    return [{ ...doubt, object, ...(namespace === undefined ? {} : { namespace }) }];
   });
 }
 

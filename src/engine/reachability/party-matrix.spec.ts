@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { randomCluster } from '../../../test/support/packet-oracle-clusters.js';
+import { clusterOf, deployment, networkPolicy } from '../../../test/support/small-cluster.js';
 import type { Workload } from '../model/network-model.js';
 import type { CountedUnit } from './party-cell.js';
 import { Reachability } from './reachability.js';
@@ -79,6 +80,57 @@ it.each<CountedUnit>(['pods', 'workloads'])(
   },
   60_000,
 );
+
+/** Clusters large and open enough that exceptions of both ends meet where both defaults are open, too. */
+const openCluster = fc
+  .array(
+    fc.record({
+      subject: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      far: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      direction: fc.constantFrom('ingress', 'egress'),
+      anyone: fc.constantFrom(80, 81),
+      some: fc.constantFrom(80, 82),
+    }),
+    { minLength: 2, maxLength: 8 },
+  )
+  .map((policies) =>
+    clusterOf([
+      ...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((app) =>
+        deployment('ns', app, { app }, 1 + (app.charCodeAt(0) % 3)),
+      ),
+      ...policies.map(({ subject, far, direction, anyone, some }, id) =>
+        networkPolicy('ns', `p${String(id)}`, {
+          podSelector: { matchLabels: { app: subject } },
+          policyTypes: [direction === 'ingress' ? 'Ingress' : 'Egress'],
+          [direction]: [
+            { ports: [{ port: anyone }] },
+            {
+              [direction === 'ingress' ? 'from' : 'to']: [{ podSelector: { matchLabels: { app: far } } }],
+              ports: [{ port: some }],
+            },
+          ],
+        }),
+      ),
+    ]),
+  );
+
+it('counts clusters in which exceptions of both ends meet', () => {
+  fc.assert(
+    fc.property(openCluster, (model) => {
+      const reach = Reachability.build(model);
+      const partyOf = model.groups.map((_, group) => group % PARTIES);
+      const { must } = reach.partyMatrix(partyOf, PARTIES, 'pods');
+      const counted = new Map(
+        must.cells.map(({ from, to, pairs, ports }) => [
+          `${String(from)}→${String(to)}`,
+          { pairs, ports: ports.toString() },
+        ]),
+      );
+      expect(counted).toEqual(countByPairs(reach, partyOf, 'pods', 'must'));
+    }),
+    { numRuns: 300 },
+  );
+}, 60_000);
 
 it('proves every open cell between different parties with two groups', () => {
   fc.assert(
