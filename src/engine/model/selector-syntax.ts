@@ -23,7 +23,7 @@ export function labelKeyProblem(key: string): string | null {
   const prefix = slash < 0 ? null : key.slice(0, slash);
   const name = key.slice(slash + 1);
   if (!isQualifiedName(name))
-    return `"${key}" is not a label key: its name must be 1-63 letters, digits, "-", "_" or "."`;
+    return `"${key}" is not a label key: its name must be 1-63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`;
   if (prefix !== null && (prefix.length > MAX_PREFIX || !DNS_SUBDOMAIN.test(prefix))) {
     return `"${key}" is not a label key: the part before "/" must be a lower-case DNS name`;
   }

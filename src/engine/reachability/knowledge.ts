@@ -27,7 +27,12 @@ export function gatherKnowledge(model: NetworkModel, { cni, dialects }: Settings
   const pluginEnforces = model.cni.enforced !== 'no';
   const unmodelled = doubtsOfUnmodelled(model.objects, model.coverage, pluginEnforces);
   if (!pluginEnforces) return { policies: [], doubts: unmodelled, diagnostics };
-  const doubts = [...lowered.flatMap((part) => part.doubts), ...unmodelled, ...missingKinds(model, dialects), ...contested(model)];
+  const doubts = [
+    ...lowered.flatMap((part) => part.doubts),
+    ...unmodelled,
+    ...missingKinds(model, dialects),
+    ...contested(model),
+  ];
   if (model.cni.enforced === 'unknown') doubts.push(unprovenEnforcement(model));
   return { policies: lowered.flatMap((part) => part.policies), doubts, diagnostics };
 }

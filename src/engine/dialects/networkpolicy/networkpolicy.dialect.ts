@@ -38,7 +38,7 @@ function lower(objects: readonly RawObject[], cni: CniCapabilities): Lowered {
     } else {
       const { ingress, egress } = spec;
       policies.push({
-        ref,
+        ref: { ...ref, namespace },
         namespace,
         rung: NAMESPACE_RUNG,
         priority: 0,
