@@ -1,4 +1,4 @@
-import { KNOWN_KINDS, kindsNamed, type KnownKind, movedKind } from '#src/engine/model/known-kinds.js';
+import { KNOWN_KINDS, kindLike, kindsNamed, type KnownKind, movedKind } from '#src/engine/model/known-kinds.js';
 import { kindKey } from '#src/engine/model/raw-object.js';
 import type { Finding } from './check-metadata.js';
 
@@ -36,10 +36,20 @@ function onlyNamesake(key: string, kind: string): KnownKind | undefined {
 
 function confused(apiVersion: string, key: string, kind: string): readonly Finding[] {
   const namesakes = kindsNamed(kind);
-  if (namesakes.length === 0 || !isBuiltIn(key.slice(0, key.indexOf('/')))) return [];
-  const choices = namesakes.map(versionOf).join(' or ');
+  if (!isBuiltIn(key.slice(0, key.indexOf('/')))) return [];
+  if (namesakes.length === 0) return misspelt(kind);
+  const builtIn = namesakes.filter(({ group }) => isBuiltIn(group));
+  const choices = (builtIn.length > 0 ? builtIn : namesakes).map(versionOf).join(' or ');
   const message = `apiVersion ${apiVersion} has no kind ${kind}, so the object is not evaluated; use ${choices}`;
   return [{ severity: 'error', code: 'OBJECT.WRONG_API_VERSION', field: 'apiVersion', message }];
+}
+
+/** Kinds are case-sensitive: the API server has no `networkPolicy`, and nothing would be protected. */
+function misspelt(kind: string): readonly Finding[] {
+  const meant = kindLike(kind);
+  if (meant === undefined) return [];
+  const message = `there is no kind ${kind}, so the object is not evaluated; write ${meant.kind}`;
+  return [{ severity: 'error', code: 'OBJECT.WRONG_KIND', field: 'kind', message }];
 }
 
 function isServed(apiVersion: string, known: KnownKind): boolean {

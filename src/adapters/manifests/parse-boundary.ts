@@ -6,6 +6,9 @@ import { kindKey, type ObjectRef, type RawObject, refOf, type SourceRef } from '
 import { checkLabels, checkMetadata, type Finding } from './check-metadata.js';
 import { checkVersion } from './check-version.js';
 
+const SHOWN_FIELDS = 3;
+const MAX_EXCERPT = 40;
+
 /** An object that may enter, and what is wrong with it. */
 export interface AdmittedObject {
   readonly object?: RawObject;
@@ -79,13 +82,23 @@ function checkTemplate(value: unknown): Finding[] {
 }
 
 function notKubernetes(value: unknown): Finding {
-  const keys = Object.keys(asRecord(value) ?? {});
-  const found = keys.length === 0 ? 'a document without fields' : `a document with ${keys.slice(0, 3).join(', ')}`;
   return {
     severity: 'info',
     code: 'DOCUMENT.NOT_KUBERNETES',
-    message: `${found} and without apiVersion and kind is not a Kubernetes object; it is left out`,
+    message: `${described(value)} is not a Kubernetes object; it is left out`,
   };
+}
+
+function described(value: unknown): string {
+  const record = asRecord(value);
+  if (record === undefined) return value === null ? 'an empty item' : `the ${typeof value} ${excerpt(value)}`;
+  const fields = Object.keys(record).slice(0, SHOWN_FIELDS).join(', ');
+  return `a document with ${fields === '' ? 'no field' : fields} and without apiVersion and kind`;
+}
+
+function excerpt(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
 }
 
 /** Objects that let the server choose their name still need one here. */

@@ -27,7 +27,7 @@ const SCHEMA = CORE_SCHEMA.withTags(mergeTag, binaryTag);
 export function parseDocument(text: string, limits: ReadLimits): ParsedDocument {
   const parsed = /^\s*[{[]/.test(text) ? (parseJson(text) ?? parseLenient(text, limits)) : parseLenient(text, limits);
   if (!parsed.ok || !exceedsNodes(parsed.value, limits.maxNodes, limits.maxDepth)) return parsed;
-  const problem = `it is larger than ${String(limits.maxNodes)} values or nested deeper than ${String(limits.maxDepth)} levels`;
+  const problem = `it has more than ${String(limits.maxNodes)} values once its aliases are expanded, or more than ${String(limits.maxDepth)} levels; write it smaller`;
   return { ok: false, problem, code: 'DOCUMENT.TOO_LARGE' };
 }
 

@@ -191,6 +191,47 @@ describe('readManifests', () => {
     expect(read(content).lost).toMatchObject([{ kind: 'networking.k8s.io/NetworkPolicy', state: 'TRUNCATED' }]);
   });
 
+  it.each<[string, string, string[]]>([
+    [
+      'a cut-off dump on one line',
+      '{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","meta',
+      ['networking.k8s.io/NetworkPolicy'],
+    ],
+    [
+      'a namespace whose labels policies may select',
+      'apiVersion: v1\nkind: Namespace\nmetadata: {\n',
+      ['core/Namespace'],
+    ],
+    ['a namespace without a name', 'apiVersion: v1\nkind: Namespace\nmetadata: {labels: {a: b}}\n', ['core/Namespace']],
+    ['a text that shows no kind', '{"apiVersion": [', ['core/Namespace', 'networking.k8s.io/NetworkPolicy']],
+    ['a file that is no text', '\u0000\u0000\u0001', ['core/Namespace', 'networking.k8s.io/NetworkPolicy']],
+  ])('counts kinds as incomplete after %s', (_case, content, kinds) => {
+    const { lost } = readManifests([{ name: 'm', content: Buffer.from(content) }], UPLOAD_LIMITS);
+    expect(lost.map(({ kind }) => kind).filter((kind) => kinds.includes(kind))).toEqual(kinds);
+  });
+
+  it.each([
+    ['networkPolicy', 'write NetworkPolicy'],
+    ['NetworkPolicies', undefined],
+    ['pods', 'write Pod'],
+  ])('names what kind %s was meant to be', (kind, fix) => {
+    const { diagnostics } = read(`apiVersion: networking.k8s.io/v1\nkind: ${kind}\nmetadata: {name: p}\n`);
+    const found = diagnostics.find(({ code }) => code === 'OBJECT.WRONG_KIND')?.message;
+    if (fix === undefined) expect(found).toBeUndefined();
+    else expect(found).toContain(fix);
+  });
+
+  it.each([
+    ['a list', '- 1\n- 2\n', 'the number 1'],
+    ['a text', 'just words\n', 'the string "just words"'],
+    ['a map', 'replicas: 3\n', 'a document with replicas'],
+  ])('says what %s is instead of an object', (_case, content, said) => {
+    expect(read(content).diagnostics[0]).toMatchObject({
+      code: 'DOCUMENT.NOT_KUBERNETES',
+      message: expect.stringContaining(said) as string,
+    });
+  });
+
   it('loses no kind with a broken Deployment', () => {
     expect(read('apiVersion: apps/v1\nkind: Deployment\nmetadata: {\n').lost).toEqual([]);
   });

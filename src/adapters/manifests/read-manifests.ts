@@ -1,11 +1,10 @@
 import type { KindCoverage } from '#src/engine/model/coverage.js';
 import type { Diagnostic } from '#src/engine/model/diagnostic.js';
 import { asText, memberAt } from '#src/engine/model/json-value.js';
-import { KNOWN_KINDS } from '#src/engine/model/known-kinds.js';
 import { kindKey, type RawObject } from '#src/engine/model/raw-object.js';
 import { decodeText } from './decode-text.js';
 import { itemsOf } from './list-items.js';
-import { coverageOfLoss, lostKinds } from './lost-kinds.js';
+import { coverageOfLoss, decidesOthers, lostKinds } from './lost-kinds.js';
 import { admitObject } from './parse-boundary.js';
 import { parseDocument } from './parse-document.js';
 import type { ReadLimits } from './read-limits.js';
@@ -22,7 +21,7 @@ export interface ManifestFile {
 export interface ReadManifests {
   readonly objects: RawObject[];
   readonly diagnostics: Diagnostic[];
-  /** Policy kinds of which objects were lost in documents that could not be read. */
+  /** Policy kinds (and namespaces) of which objects were lost in documents that could not be read. */
   readonly lost: KindCoverage[];
 }
 
@@ -51,11 +50,14 @@ class Reading {
     if (size > this.limits.maxBytes) {
       const message = `it has ${String(size)} bytes, more than the ${String(this.limits.maxBytes)} that are read; split it`;
       this.#refuse(name, 'FILE.TOO_LARGE', message);
+      this.#lose('');
       return;
     }
     const decoded = typeof content === 'string' ? { text: content.replace(/^\uFEFF/, '') } : decodeText(content);
-    if (decoded.text === undefined) this.#refuse(name, 'FILE.NOT_TEXT', decoded.problem);
-    else this.#documents(name, decoded.text);
+    if (decoded.text === undefined) {
+      this.#refuse(name, 'FILE.NOT_TEXT', decoded.problem);
+      this.#lose('');
+    } else this.#documents(name, decoded.text);
   }
 
   result(): ReadManifests {
@@ -131,7 +133,7 @@ class Reading {
       return;
     }
     const kind = kindKey(asText(memberAt(item, 'apiVersion')) ?? '', asText(memberAt(item, 'kind')) ?? '');
-    if (KNOWN_KINDS.get(kind)?.role === 'policy') this.#lost.add(kind);
+    if (decidesOthers(kind)) this.#lost.add(kind);
   }
 
   #unparsed(

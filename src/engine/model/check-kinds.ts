@@ -10,8 +10,15 @@ export function checkKinds(byKind: ReadonlyMap<string, readonly RawObject[]>): D
   return [...byKind.entries()].flatMap(([key, objects]): Diagnostic[] => {
     if (KNOWN_KINDS.has(key)) return [];
     const kind = key.slice(key.indexOf('/') + 1);
-    return looksLikePolicy(kind) ? objects.map(unknownPolicy) : [unused(key, objects)];
+    if (looksLikePolicy(kind)) return isCustom(key) ? objects.map(unknownPolicy) : [];
+    return [unused(key, objects)];
   });
+}
+
+/** Kubernetes' own groups hold no custom resource: there the reader has already named the mistake in apiVersion or kind. */
+function isCustom(key: string): boolean {
+  const group = key.slice(0, key.indexOf('/'));
+  return group.includes('.') && !group.endsWith('.k8s.io');
 }
 
 function unknownPolicy(policy: RawObject): Diagnostic {

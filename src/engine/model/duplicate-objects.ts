@@ -5,6 +5,13 @@ import { byText } from './json-value.js';
 import { KNOWN_KINDS } from './known-kinds.js';
 import { kindKey, type RawObject, refOf, type SourceRef } from './raw-object.js';
 
+const CONTESTED = 'contested';
+
+/** True when the input defined the object several times with different content, so that which one is in force is open. */
+export function isContested(object: RawObject): boolean {
+  return object[CONTESTED] === true;
+}
+
 /** Objects with each identity once, in the order of their first appearance. */
 export interface UniqueObjects {
   readonly objects: RawObject[];
@@ -21,8 +28,10 @@ export function dropDuplicates(objects: readonly RawObject[]): UniqueObjects {
   for (const object of objects) {
     const key = identityOf(object);
     const earlier = byIdentity.get(key);
-    if (earlier !== undefined) diagnostics.push(duplicate(earlier, object));
-    byIdentity.set(key, object);
+    const diagnostic = earlier === undefined ? undefined : duplicate(earlier, object);
+    if (diagnostic !== undefined) diagnostics.push(diagnostic);
+    const contested = diagnostic?.severity === 'error' || (earlier !== undefined && isContested(earlier));
+    byIdentity.set(key, contested ? { ...object, [CONTESTED]: true } : object);
   }
   return { objects: [...byIdentity.values()], diagnostics };
 }
@@ -71,7 +80,7 @@ function place(source: SourceRef | undefined): string {
 }
 
 /** Versions and places differ between copies of one object without meaning anything. */
-const INCIDENTAL = new Set(['source', 'resourceVersion', 'generation']);
+const INCIDENTAL = new Set([CONTESTED, 'source', 'resourceVersion', 'generation']);
 
 function contentOf(object: RawObject): string {
   const metadata = Object.fromEntries(Object.entries(object.metadata).filter(([field]) => !INCIDENTAL.has(field)));

@@ -182,12 +182,20 @@ export function kindsNamed(kind: string): readonly KnownKind[] {
   return [...KNOWN_KINDS.values()].filter((known) => known.kind === kind);
 }
 
+/** The kind whose name differs from this one only in upper and lower case, or in a plural s. */
+export function kindLike(kind: string): KnownKind | undefined {
+  const plain = kind.toLowerCase();
+  return [...KNOWN_KINDS.values()].find(
+    ({ kind: known }) => known !== kind && [known.toLowerCase(), `${known.toLowerCase()}s`].includes(plain),
+  );
+}
+
 /**
  * A custom resource nobody taught Fenceline whose name says that it restricts traffic. Policies of gateways about
  * retries, timeouts or logins (`BackendTrafficPolicy`, `SecurityPolicy`) do not decide who is reachable.
  */
 export function looksLikePolicy(kind: string): boolean {
-  return /NetworkPolic(?:y|ies)|(?:Authorization|Egress|Ingress|Firewall|Isolation)Policy$|TrafficPermission$|Firewall(?:Rule)?$/.test(
+  return /NetworkPolic(?:y|ies)|(?:Authorization|Egress|Ingress|Firewall|Isolation)Policy$|TrafficPermission$|Firewall(?:Rule)?$/i.test(
     kind,
   );
 }

@@ -3,9 +3,10 @@ import { DIRECTIONS, type Direction, type Doubt, type Policy } from '../dialects
 import { doubtsOfUnmodelled } from '../dialects/unmodelled.js';
 import { isCovered } from '../model/coverage.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import { isContested, namespaceOf } from '../model/duplicate-objects.js';
 import { KNOWN_KINDS } from '../model/known-kinds.js';
 import type { NetworkModel } from '../model/network-model.js';
-import { kindKey } from '../model/raw-object.js';
+import { refOf } from '../model/raw-object.js';
 import type { Settings } from './options.js';
 
 /** What all dialects understood of one cluster, and everything that stays in doubt. */
@@ -50,15 +51,16 @@ function missingKinds(model: NetworkModel, dialects: Settings['dialects']): Doub
 }
 
 /** A policy defined twice with different content: which of the two is in force depends on the order of applying them. */
-function contested({ diagnostics }: NetworkModel): Doubt[] {
-  return diagnostics.flatMap(({ code, object }): Doubt[] => {
-    if (code !== 'OBJECT.DUPLICATE' || object === undefined) return [];
-    const known = KNOWN_KINDS.get(kindKey(object.apiVersion, object.kind));
+function contested({ objects }: NetworkModel): Doubt[] {
+  return [...objects.entries()].flatMap(([key, found]) => {
+    const known = KNOWN_KINDS.get(key);
     if (known?.role !== 'policy') return [];
-    const namespace = known.namespaced ? (object.namespace ?? 'default') : undefined;
-    const name = `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${object.name}`;
-    const doubt = everywhere(`${name} is defined twice with different content`, DIRECTIONS, true);
-    return [{ ...doubt, object, ...(namespace === undefined ? {} : { namespace }) }];
+    return found.filter(isContested).map((object): Doubt => {
+      const namespace = namespaceOf(object);
+      const name = `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${object.metadata.name}`;
+      const doubt = everywhere(`${name} is defined twice with different content`, DIRECTIONS, true);
+      return { ...doubt, object: refOf(object), ...(namespace === undefined ? {} : { namespace }) };
+    });
   });
 }
 
