@@ -39,6 +39,60 @@ function file(name: string, content: string): string {
 const policy = (spec: string): string =>
   `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: broken, namespace: shop}\nspec: ${spec}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: web}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: other, namespace: other}\n`;
 
+/** Two pods of one namespace, after the documents that matter. */
+const around = (documents: string): string =>
+  `${documents}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: web}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: db, namespace: shop, labels: {app: db}}\n`;
+const netpol = (name: string, spec: string, kind = 'NetworkPolicy'): string =>
+  `apiVersion: networking.k8s.io/v1\nkind: ${kind}\nmetadata: {name: ${name}, namespace: shop}\nspec: ${spec}`;
+const OPEN_DB = '{podSelector: {matchLabels: {app: db}}, ingress: [{}]}';
+const CLOSED_DB = '{podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]}';
+const LABELLED =
+  '{podSelector: {}, policyTypes: [Ingress], ingress: [{from: [{namespaceSelector: {matchLabels: {team: a}}}]}]}';
+
+describe('bad input makes the answers it touches unknown', () => {
+  it.each<[string, string, string]>([
+    [
+      'a policy defined twice',
+      `${netpol('p', CLOSED_DB)}\n---\n${netpol('p', OPEN_DB)}`,
+      'NetworkPolicy shop/p is defined twice with different content',
+    ],
+    ['a misspelt policy kind', netpol('p', CLOSED_DB, 'networkPolicy'), 'networkPolicy shop/p'],
+    [
+      'a policy that was cut off',
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n{"items":[{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","meta',
+      'networking.k8s.io/NetworkPolicy objects could not all be read',
+    ],
+    [
+      'a broken namespace',
+      `apiVersion: v1\nkind: Namespace\nmetadata: {\n---\n${netpol('p', LABELLED)}`,
+      'ingress rule 1',
+    ],
+    [
+      'a policy of a mesh',
+      'apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: p, namespace: shop}',
+      'AuthorizationPolicy shop/p',
+    ],
+  ])('%s', async (_case, documents, reason) => {
+    const input = file('touched.yaml', around(documents));
+    const { code, out } = await run([
+      'eval',
+      input,
+      '--from',
+      'shop/web',
+      '--to',
+      'shop/db',
+      '--port',
+      '80',
+      '--explain',
+    ]);
+    expect(code).toBe(0);
+    expect(out.split('\n')[0]).toBe('unknown');
+    expect(out).toContain(`not known: `);
+    expect(out).toContain(reason);
+    expect(out).not.toContain('so all ingress is open');
+  });
+});
+
 describe('connectivity', () => {
   it('lists connections for a reader, summary and assumption first', async () => {
     const { code, out, err } = await run(['connectivity', fenced]);

@@ -31,6 +31,7 @@ export function diagnosticText({ code, message, object, field, source }: Diagnos
     object === undefined
       ? undefined
       : `${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}`;
-  const place = [where, name, field].filter((part) => part !== undefined).join(': ');
+  const said = field !== undefined && message.startsWith(field);
+  const place = [where, name, said ? undefined : field].filter((part) => part !== undefined).join(': ');
   return `${place === '' ? '' : `${place}: `}${message} [${code}]`;
 }

@@ -6,6 +6,7 @@ it.each([
   ['{ingress-controller}', 'the ingress controller'],
   ['0.0.0.0-255.255.255.255', 'any address'],
   ['::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'any IPv6 address'],
+  ['0.0.0.0/0', 'any address'],
   ['10.0.0.0-10.255.255.255', '10.0.0.0/8'],
   ['10.0.0.1-10.0.0.4', '10.0.0.1-10.0.0.4'],
   ['10.0.0.0-10.0.0.2', '10.0.0.0-10.0.0.2'],

@@ -2,6 +2,8 @@ import { parseIp, widthOf } from '#src/engine/sets/ip-address.js';
 
 const WHOLE: ReadonlyMap<string, string> = new Map([
   ['0.0.0.0-255.255.255.255', 'any address'],
+  ['0.0.0.0/0', 'any address'],
+  ['::/0', 'any IPv6 address'],
   ['::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'any IPv6 address'],
 ]);
 
@@ -12,8 +14,10 @@ export function isAddress(end: string): boolean {
 
 /** An end of a connection for a reader: no kind, CIDR instead of a range where it is one, plain words for everything. */
 export function endpointText(end: string): string {
+  const whole = WHOLE.get(end);
+  if (whole !== undefined) return whole;
   if (!isAddress(end)) return end.replace(/\[\w+\]$/, '').replace('{ingress-controller}', 'the ingress controller');
-  return WHOLE.get(end) ?? cidrOf(end) ?? end;
+  return cidrOf(end) ?? end;
 }
 
 /** `10.0.0.0-10.255.255.255` as `10.0.0.0/8`; undefined when the range is no CIDR. */

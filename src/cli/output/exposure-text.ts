@@ -1,3 +1,4 @@
+import { entryPortText } from '#src/engine/model/entry-port-text.js';
 import type { NetworkModel } from '#src/engine/model/network-model.js';
 import { nameOfWorkload } from '#src/engine/reachability/connections.js';
 import type { Truth } from '#src/engine/reachability/flow.js';
@@ -43,8 +44,8 @@ function doors({ entryPoints }: NetworkModel, groups: readonly number[]): string
   const found = entryPoints
     .filter(({ targets }) => targets.some(({ group }) => groups.includes(group)))
     .map(
-      ({ type, source, port, scope }) =>
-        `${type} ${source.name}:${String(port)}${scope === 'internal' ? ' (internal)' : ''}`,
+      (entry) =>
+        `${entry.type} ${entry.source.name}:${entryPortText(entry)}${entry.scope === 'internal' ? ' (internal)' : ''}`,
     );
   return [...new Set(found)];
 }

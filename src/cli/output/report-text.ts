@@ -16,6 +16,8 @@ export interface ReportLayout {
 }
 
 const SHOWN_SUBJECTS = 3;
+const SHOWN_COSTS = 3;
+const SHOWN_REASONS = 3;
 
 /** An assessment for a reader in a terminal: summary, tenants, crossings, findings with why and fix, what stays open. */
 export function reportText(assessment: Assessment, layout: ReportLayout): string {
@@ -72,21 +74,28 @@ function tenants({ scores, members }: Assessment, { width, colours }: ReportLayo
     rows,
     width,
   );
-  const costs = scores.flatMap((score) => worst(score, width, colours));
-  return `${heading('Tenants', colours)}${table}${costs.length === 0 ? '' : `${costs.join('\n')}\n`}`;
+  return `${heading('Tenants', colours)}${table}${costs(scores, width, colours)}`;
 }
 
-/** The lines that cost a tenant most, so that a score is never a bare number. */
-function worst({ tenant, items }: TenantScore, width: number, colours: Colors): string[] {
-  const top = [...items].sort((a, b) => b.deduction - a.deduction).slice(0, SHOWN_SUBJECTS);
-  return top.flatMap(({ subject, deduction, because, unknown }) =>
-    hanging(
-      `${tenant} −${deduction.toFixed(1)}  `,
-      `${subject}: ${because}${unknown ? ' (not known, counted as open)' : ''}`,
-      width,
-      colours.dim,
-    ),
+/** The lines that cost each tenant most, so that a score is never a bare number. */
+function costs(scores: readonly TenantScore[], width: number, colours: Colors): string {
+  const rows = scores.flatMap(({ tenant, items }) =>
+    [...items]
+      .sort((a, b) => b.deduction - a.deduction)
+      .slice(0, SHOWN_COSTS)
+      .map(({ subject, deduction, because, unknown }, index) => [
+        index === 0 ? colours.bold(tenant) : '',
+        `−${deduction.toFixed(1)}`,
+        `${subject}: ${because}${unknown ? ' (not known, counted as open)' : ''}`,
+      ]),
   );
+  if (rows.length === 0) return '';
+  const columns = [
+    { title: colours.dim('TENANT') },
+    { title: colours.dim('POINTS'), align: 'right' as const },
+    { title: colours.dim('LOST MOST BY') },
+  ];
+  return `\n${textTable(columns, rows, width)}`;
 }
 
 function crossings({ crossings: all }: Assessment, { width, colours }: ReportLayout): string {
@@ -108,7 +117,9 @@ export function crossingSentence({ from, to, verdict, must, may, witness, becaus
   const ports = verdict === 'allowed' ? must : may;
   const can = verdict === 'allowed' ? 'can reach' : 'may be able to reach';
   const example =
-    witness === undefined ? '' : `, for example ${endText(witness.from)} → ${endText(witness.to)}${decidedBy(witness)}`;
+    witness === undefined
+      ? ''
+      : `, for example ${endText(witness.from)} → ${endText(witness.to)}${verdict === 'allowed' ? decidedBy(witness) : ''}`;
   const why = verdict === 'unknown' && because.length > 0 ? `; not known because ${listed(because)}` : '';
   return `${from} ${can} ${to} on ${ports === 'all' ? 'all ports' : ports}${example}${why}.`;
 }
@@ -131,18 +142,27 @@ function findings({ breaches }: Assessment, { width, colours }: ReportLayout): s
   const groups = grouped(breaches.filter(({ verdict }) => verdict === 'fail'));
   if (groups.length === 0) return '';
   const lines = groups.flatMap(([first, ...same]) => {
-    const subjects = [first, ...same].map(({ subject }) => subject);
-    const shown = subjects.slice(0, SHOWN_SUBJECTS);
-    const more = subjects.length - shown.length;
-    const at = `${shown.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
     return [
       `${badge(first.severity, colours)} ${colours.bold(first.title)} ${colours.dim(first.control)}`,
-      ...hanging('         at   ', at, width),
-      ...hanging('         why  ', first.because, width),
+      ...occurrences([first, ...same], width),
       ...hanging('         fix  ', first.fix, width),
     ];
   });
   return `${heading('Findings', colours)}${lines.join('\n')}\n`;
+}
+
+/** Where a control fails and why: subjects with the same reason together, the most frequent reasons first. */
+function occurrences(breaches: readonly Breach[], width: number): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { because, subject } of breaches) byReason.set(because, [...(byReason.get(because) ?? []), subject]);
+  const reasons = [...byReason].sort(([, a], [, b]) => b.length - a.length);
+  const lines = reasons.slice(0, SHOWN_REASONS).flatMap(([because, subjects]) => {
+    const more = subjects.length - SHOWN_SUBJECTS;
+    const at = `${subjects.slice(0, SHOWN_SUBJECTS).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+    return [...hanging('         at   ', at, width), ...hanging('         why  ', because, width)];
+  });
+  const rest = reasons.slice(SHOWN_REASONS).reduce((sum, [, subjects]) => sum + subjects.length, 0);
+  return rest === 0 ? lines : [...lines, `         and  ${String(rest)} more (--format csv lists all)`];
 }
 
 /** Breaches of one control together, worst severity first. */
@@ -172,15 +192,10 @@ function heading(text: string, colours: Colors): string {
 }
 
 /** Text after a label, continued below the text. */
-function hanging(
-  label: string,
-  text: string,
-  width: number,
-  paint: (text: string) => string = (plain) => plain,
-): string[] {
+function hanging(label: string, text: string, width: number): string[] {
   const indent = shownLength(label);
   const [first = '', ...more] = wrap(text, Math.max(40, width - indent));
-  return [paint(`${label}${first}`), ...more.map((line) => paint(`${' '.repeat(indent)}${line}`))];
+  return [`${label}${first}`, ...more.map((line) => `${' '.repeat(indent)}${line}`)];
 }
 
 function badge(severity: Severity, colours: Colors): string {

@@ -16,7 +16,7 @@ const MIN_LAST = 24;
 export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[], width = 120): string {
   const last = columns.length - 1;
   const widths = columns.map(({ title }, index) =>
-    Math.max(title.length, ...rows.map((row) => (index === last ? 0 : shownLength(row[index] ?? '')))),
+    Math.max(shownLength(title), ...rows.map((row) => (index === last ? 0 : shownLength(row[index] ?? '')))),
   );
   const indent = widths.slice(0, last).reduce((sum, column) => sum + column + GAP.length, 0);
   const room = Math.max(MIN_LAST, width - indent);

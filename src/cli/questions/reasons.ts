@@ -16,8 +16,12 @@ export function reasons({ from, to, protocol, port, self, explanation }: Answer)
 }
 
 /** Why a pair of workloads can talk, without asking about one port: the deciding rule at each end. */
-export function pairReasons({ egress, ingress }: Explanation, from: string, to: string): string[] {
-  return [...endReasons(egress, from, `traffic to ${to}`, {}), ...endReasons(ingress, to, `traffic from ${from}`, {})];
+export function pairReasons({ egress, ingress, because }: Explanation, from: string, to: string): string[] {
+  return [
+    ...endReasons(egress, from, `traffic to ${to}`, {}),
+    ...endReasons(ingress, to, `traffic from ${from}`, {}),
+    ...because.map((missing) => `not known: ${missing}`),
+  ];
 }
 
 function endReasons(
@@ -43,11 +47,17 @@ function endReasons(
     );
     return [`${direction} at ${name}: ${traffic} is ${certain.length > 0 ? '' : 'perhaps '}${listed(texts)}`];
   }
-  if (isolated === 'no' || policies.length === 0)
-    return [`${direction} at ${name}: no policy selects it, so all ${direction} is open`];
+  if (isolated === 'no' || policies.length === 0) return [`${direction} at ${name}: ${unselected(end)}`];
   return [
     `${direction} at ${name}: ${listed(policies.map(refText))} ${policies.length === 1 ? 'selects' : 'select'} it, and no rule allows ${traffic}`,
   ];
+}
+
+/** What it means that no policy is known to select the pod: open, unless something is in doubt. */
+function unselected({ direction, must, may }: EndExplanation): string {
+  return must === may
+    ? `no policy selects it, so all ${direction} is open`
+    : `no policy that could be evaluated selects it; whether its ${direction} is open is not known`;
 }
 
 const VERBS = { allow: 'allowed', deny: 'denied', pass: 'passed on', 'no-matching-rule': 'not matched' } as const;

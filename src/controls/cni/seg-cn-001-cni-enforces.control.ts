@@ -25,7 +25,7 @@ export default defineControl({
       },
     ];
     if (model.workloads.length === 0) return judgement('not-applicable', 'no pods run in the cluster');
-    if (cni.assumed) return judgement('unknown', `the plugin is not visible: ${cni.evidence}`, ['network plugin']);
+    if (cni.assumed) return judgement('unknown', 'the input shows no network plugin', ['network plugin']);
     switch (cni.enforced) {
       case 'yes':
         return judgement('pass', cni.evidence);

@@ -1,4 +1,5 @@
 import type { EntryFlow } from '#src/engine/isolation/entry-exposure.js';
+import { entryPortText } from '#src/engine/model/entry-port-text.js';
 import type { ObjectRef } from '#src/engine/model/raw-object.js';
 import type { ControlContext } from '../control.js';
 import type { EvidenceObject } from '../assessment.js';
@@ -13,7 +14,7 @@ export function openDoors({ isolation }: Pick<ControlContext, 'isolation'>, subj
 
 /** `LoadBalancer Service shop/web, port 443`. */
 export function describeDoor({ entry }: EntryFlow): string {
-  return `${entry.type} ${entry.source.kind} ${entry.namespace}/${entry.source.name}, port ${String(entry.port)}`;
+  return `${entry.type} ${entry.source.kind} ${entry.namespace}/${entry.source.name}, port ${entryPortText(entry)}`;
 }
 
 /** Entry points as evidence. */

@@ -1,5 +1,6 @@
 import type { EntryFlow } from '#src/engine/isolation/entry-exposure.js';
 import { isDeclaredEntry } from '#src/engine/isolation/port-register.js';
+import { entryPortText } from '#src/engine/model/entry-port-text.js';
 import type { TenancyRules } from '#src/engine/isolation/tenancy.js';
 import { managementOf } from '../../exposure/management.js';
 import { isSensitivePort } from '../../sensitive-ports.js';
@@ -23,7 +24,7 @@ export function entryTerms(
       collector.add(index, weighed(flow.verdict, weight), {
         channel: 'X',
         ...(control === undefined ? {} : { control }),
-        subject: `${entry.type} ${entry.source.kind} ${entry.namespace}/${entry.source.name} ${target.protocol} ${String(entry.port)}`,
+        subject: `${entry.type} ${entry.source.kind} ${entry.namespace}/${entry.source.name} ${target.protocol} ${entryPortText(entry)}`,
         because: flow.because === '' ? what : `${what}; ${flow.because}`,
       });
     }
