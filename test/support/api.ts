@@ -11,6 +11,7 @@ import { createApiKeyInput } from '#src/services/auth/api-key.view.js';
 import type { Role } from '#src/services/auth/role.js';
 import { Scope } from '#src/services/auth/scope.js';
 import { freshDatabase } from './database.js';
+import { OpenApiWatch } from './openapi-watch.js';
 
 /** The real application on a database of its own, with everything it logs. */
 export interface TestApi {
@@ -24,6 +25,7 @@ export interface TestApi {
   rest(method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, key?: string): request.Test;
   /** GraphQL; without a key the request is anonymous. */
   graphql(key: string | undefined, query: string, variables?: object): Promise<GraphqlAnswer>;
+  /** Stops it; fails when a REST answer differed from openapi.json. */
   close(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function startTestApi(environment: Readonly<Record<string, string>>
   });
   const lines: string[] = [];
   const app = await createApp(config, { write: (line: string) => lines.push(line) });
+  const watch = new OpenApiWatch(app.getHttpAdapter().getInstance());
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   const server = () => app.getHttpServer();
@@ -75,6 +78,9 @@ export async function startTestApi(environment: Readonly<Record<string, string>>
       const { status, body } = await call.send({ query, variables });
       return { status, data: body.data, errors: body.errors ?? [] };
     },
-    close: () => app.close(),
+    async close() {
+      await app.close();
+      watch.assertKept();
+    },
   };
 }

@@ -9,16 +9,6 @@ import { uuidV7 } from './uuid-v7.js';
 /** A cluster row with the kind of credential it has. */
 export type ClusterRow = ClusterModel & { readonly credential: { readonly type: string } | null };
 
-/** How other answers name a cluster and judge how fresh it is. */
-export interface ClusterNames {
-  /** Public id. */
-  readonly id: string;
-  readonly name: string;
-  readonly source: string;
-  readonly headObservedAt: Date | null;
-  readonly intervalSeconds: number;
-}
-
 /** What a registration stores. */
 export interface NewCluster {
   readonly name: string;

@@ -14,8 +14,3 @@ export const EVERYTHING: Scope = { tenants: 'all', clusters: 'all' };
 export function idsIn(ids: readonly number[] | 'all'): { in: number[] } | undefined {
   return ids === 'all' ? undefined : { in: [...ids] };
 }
-
-/** Prisma condition for a column that lists tenant ids: at least one of them is visible. */
-export function tenantsOverlap(scope: Scope): { hasSome: number[] } | undefined {
-  return scope.tenants === 'all' ? undefined : { hasSome: [...scope.tenants] };
-}

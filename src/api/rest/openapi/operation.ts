@@ -31,11 +31,18 @@ export interface OperationDocument {
 }
 
 const ALWAYS: readonly ProblemCode[] = ['AUTH.REQUIRED', 'AUTH.FORBIDDEN', 'INTERNAL'];
+/** What any request with a body can run into before its input is looked at. */
+const OF_BODIES: readonly ProblemCode[] = ['INPUT.MALFORMED', 'INPUT.TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 
 /** Documents one REST operation in `openapi.json`. */
 export function Operation(document: OperationDocument): MethodDecorator {
   const { summary, description, status = 200, body, query, params = {}, problems = [], example } = document;
-  const takesInput = body !== undefined || query !== undefined;
+  const takesBody = body !== undefined || document.manifests === true;
+  const common = [
+    ...ALWAYS,
+    ...(takesBody ? OF_BODIES : []),
+    ...(takesBody || query !== undefined ? (['INPUT.INVALID'] as const) : []),
+  ];
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
@@ -44,7 +51,7 @@ export function Operation(document: OperationDocument): MethodDecorator {
     ...(body === undefined ? [] : [requestBody(body, example)]),
     ...(document.manifests === true ? [manifestBody()] : []),
     answer(document, status),
-    ...byStatus([...ALWAYS, ...(takesInput ? (['INPUT.INVALID'] as const) : []), ...problems]).map(problemResponse),
+    ...byStatus([...common, ...problems]).map(problemResponse),
   );
 }
 
