@@ -23,6 +23,8 @@ export type ParsedDocument =
 /** YAML 1.2 scalars: `y`, `on` and `no` stay texts. Merge keys are what hand-written manifests use. */
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag, binaryTag);
 
+const IDENTITY = /^["']?(?:apiVersion|kind|metadata)["']?\s*:/;
+
 /** Parses one YAML or JSON document within the limits. Never throws. */
 export function parseDocument(text: string, limits: ReadLimits): ParsedDocument {
   const parsed = /^\s*[{[]/.test(text) ? (parseJson(text) ?? parseLenient(text, limits)) : parseLenient(text, limits);
@@ -37,6 +39,11 @@ function parseLenient(text: string, limits: ReadLimits): ParsedDocument {
   if (strict.ok || strict.line === undefined) return strict;
   const { line } = strict;
   if (strict.code === 'YAML.DUPLICATE_KEY') {
+    // Clients read the mixture of both objects; nobody means that.
+    if (IDENTITY.test(text.split('\n')[line - 1] ?? '')) {
+      const problem = 'it holds two objects without a line --- between them; put one there';
+      return { ok: false, problem, code: 'YAML.MISSING_SEPARATOR', line };
+    }
     const parsed = parseYaml(text, limits, true);
     const message = `${strict.problem}; the last one counts, remove the others`;
     return parsed.ok ? { ...parsed, warning: { code: 'YAML.DUPLICATE_KEY', message, line } } : strict;

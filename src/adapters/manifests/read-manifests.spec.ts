@@ -70,6 +70,12 @@ describe('readManifests', () => {
   it.each<[string, string, string, string[]]>([
     ['malformed YAML', `${namespace('a')}---\nkind: [\n---\n${namespace('b')}`, 'YAML.MALFORMED', ['a', 'b']],
     [
+      'two objects in one document',
+      `${namespace('a')}---\n${namespace('b')}${namespace('c')}`,
+      'YAML.MISSING_SEPARATOR',
+      ['a'],
+    ],
+    [
       'a Helm template',
       `{{- if .Values.x }}\n${namespace('a')}{{- end }}\n---\n${namespace('b')}`,
       'DOCUMENT.TEMPLATE',
