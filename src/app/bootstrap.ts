@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import { documentUi } from '#src/api/rest/openapi/document.js';
 import type { Config } from '#src/config/config.js';
+import { serveGraphiql } from './graphiql/serve-graphiql.js';
 import { httpServer } from './http-server.js';
 import type { LogStream } from './logging.js';
 import { ServiceModule } from './service.module.js';
@@ -24,6 +25,9 @@ export async function createApp(config: Config, stream: LogStream = process.stde
   const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.with(config, stream), adapter, options);
   app.useLogger(app.get(Logger));
   app.setGlobalPrefix('api/v1', { exclude: PLAIN });
-  if (config.role !== 'worker') documentUi(app);
+  if (config.role !== 'worker') {
+    documentUi(app);
+    if (config.graphiql) await app.register(serveGraphiql);
+  }
   return app;
 }

@@ -12,7 +12,7 @@ import { ServicesModule } from './services.module.js';
 const MAX_DEPTH = 10;
 const MAX_TOKENS = 2000;
 
-/** GraphQL at `/graphql`; GraphiQL and introspection only where the configuration allows them. */
+/** GraphQL at `/graphql`; introspection only where the configuration allows GraphiQL. */
 @Module({})
 export class GraphqlModule {
   static with(config: Config): DynamicModule {
@@ -21,7 +21,8 @@ export class GraphqlModule {
       autoSchemaFile: true,
       sortSchema: true,
       fieldResolverEnhancers: ['guards'],
-      graphiql: config.graphiql,
+      // Mercurius would load it from the internet; ours is in ./graphiql.
+      graphiql: false,
       queryDepth: MAX_DEPTH,
       graphql: { parseOptions: { maxLexicalTokens: MAX_TOKENS } },
       validationRules: [limitsRule, ...(config.graphiql ? [] : [NoSchemaIntrospectionCustomRule])],

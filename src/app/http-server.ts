@@ -13,9 +13,7 @@ const UPLOAD = /\/clusters\/:id\/snapshots$/;
 
 /** Pages for people load their own scripts and styles; everything else loads nothing. */
 const PAGE_POLICY =
-  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
-const GRAPHIQL_POLICY =
-  "default-src 'self'; connect-src 'self' https://unpkg.com; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline' https://unpkg.com; script-src 'self' 'unsafe-inline' 'unsafe-eval' https://unpkg.com; worker-src 'self' blob:; frame-ancestors 'none'";
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'";
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /** Nest would replace the error handler by one that answers in Fastify's own format. */
@@ -93,6 +91,5 @@ function answerConditionally(server: FastifyInstance): void {
 }
 
 function policyFor(url: string): string {
-  if (url.startsWith('/graphiql')) return GRAPHIQL_POLICY;
   return url.startsWith('/docs') ? PAGE_POLICY : API_POLICY;
 }
