@@ -9,6 +9,7 @@ import type { CaseFile, Check, PortsValue } from './case-file.js';
 import { type Line, compareLines } from './compare-lines.js';
 import { type CorpusConnection, expectedConnections, linesOf, unitedPorts } from './connections.js';
 import type { Analysis } from './analyse.js';
+import { focused } from './focus.js';
 import { withNcaIngress } from './nca-ingress.js';
 import { withNcaNodes } from './nca-nodes.js';
 import type { Outcome } from './tally.js';
@@ -23,7 +24,9 @@ export function connlistOutcome(expected: CaseFile, check: Check, { reach, objec
   if (uncertain.length > 0) return { result: 'fail', message: `${String(uncertain.length)} connections are unknown` };
   const own = listed.flatMap(corpusConnections);
   const actual = isNca ? withNcaNodes(objects, withNcaIngress(reach.model, own)) : own;
-  return outcomeOf(compareLines(linesOf(expectedConnections(check)), linesOf(actual), unitedPorts));
+  return outcomeOf(
+    compareLines(linesOf(expectedConnections(check)), linesOf(focused(actual, check.options)), unitedPorts),
+  );
 }
 
 /** Judges a `diff` check. */
