@@ -50,6 +50,18 @@ const LABELLED =
   '{podSelector: {}, policyTypes: [Ingress], ingress: [{from: [{namespaceSelector: {matchLabels: {team: a}}}]}]}';
 
 describe('bad input makes the answers it touches unknown', () => {
+  it.each([
+    ['{podSelector: {}, ingress: [{ports: [{port: 70000}]}]}', '70000 is not a port number from 1 to 65535'],
+    ['{podSelector: {}, ingress: [{ports: [{protocol: tcp}]}]}', '"tcp" is not a protocol; write TCP, UDP or SCTP'],
+    ['{podSelector: {}, policyTypes: [Both]}', '"Both" is not a policy type; write Ingress or Egress'],
+    ['{podSelector: {}, ingress: {from: []}}', '{"from":[]} is not a list'],
+  ])('names the value and the fix: %s', async (spec, message) => {
+    const { code, err } = await run(['connectivity', file('value.yaml', around(netpol('p', spec)))]);
+    expect(code).toBe(2);
+    expect(err).toContain('value.yaml, document 1: NetworkPolicy shop/p: spec.');
+    expect(err).toContain(message);
+  });
+
   it.each<[string, string, string]>([
     [
       'a policy defined twice',

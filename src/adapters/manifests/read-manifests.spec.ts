@@ -218,7 +218,8 @@ describe('readManifests', () => {
 
   it.each([
     ['networkPolicy', 'write NetworkPolicy'],
-    ['NetworkPolicies', undefined],
+    ['NetworkPolicies', 'write NetworkPolicy'],
+    ['FancyNetworkPolicy', undefined],
     ['pods', 'write Pod'],
   ])('names what kind %s was meant to be', (kind, fix) => {
     const { diagnostics } = read(`apiVersion: networking.k8s.io/v1\nkind: ${kind}\nmetadata: {name: p}\n`);

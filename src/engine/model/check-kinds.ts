@@ -1,5 +1,5 @@
 import type { Diagnostic } from './diagnostic.js';
-import { KNOWN_KINDS, looksLikePolicy } from './known-kinds.js';
+import { KNOWN_KINDS, kindLike, kindsNamed, looksLikePolicy } from './known-kinds.js';
 import { type RawObject, refOf } from './raw-object.js';
 
 /**
@@ -10,15 +10,16 @@ export function checkKinds(byKind: ReadonlyMap<string, readonly RawObject[]>): D
   return [...byKind.entries()].flatMap(([key, objects]): Diagnostic[] => {
     if (KNOWN_KINDS.has(key)) return [];
     const kind = key.slice(key.indexOf('/') + 1);
-    if (looksLikePolicy(kind)) return isCustom(key) ? objects.map(unknownPolicy) : [];
+    if (looksLikePolicy(kind)) return isMistake(key, kind) ? [] : objects.map(unknownPolicy);
     return [unused(key, objects)];
   });
 }
 
-/** Kubernetes' own groups hold no custom resource: there the reader has already named the mistake in apiVersion or kind. */
-function isCustom(key: string): boolean {
+/** Kubernetes' own groups hold no custom resource: the reader has already named the mistake in apiVersion or kind. */
+function isMistake(key: string, kind: string): boolean {
   const group = key.slice(0, key.indexOf('/'));
-  return group.includes('.') && !group.endsWith('.k8s.io');
+  const isBuiltIn = !group.includes('.') || group.endsWith('.k8s.io');
+  return isBuiltIn && (kindsNamed(kind).length > 0 || kindLike(kind) !== undefined);
 }
 
 function unknownPolicy(policy: RawObject): Diagnostic {

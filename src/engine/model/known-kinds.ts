@@ -182,11 +182,15 @@ export function kindsNamed(kind: string): readonly KnownKind[] {
   return [...KNOWN_KINDS.values()].filter((known) => known.kind === kind);
 }
 
-/** The kind whose name differs from this one only in upper and lower case, or in a plural s. */
+function spellings(kind: string): string[] {
+  return [kind, `${kind}s`, kind.replace(/y$/, 'ies'), kind.replace(/s$/, 'ses')];
+}
+
+/** The kind whose name differs from this one only in upper and lower case, or in being a plural. */
 export function kindLike(kind: string): KnownKind | undefined {
   const plain = kind.toLowerCase();
   return [...KNOWN_KINDS.values()].find(
-    ({ kind: known }) => known !== kind && [known.toLowerCase(), `${known.toLowerCase()}s`].includes(plain),
+    ({ kind: known }) => known !== kind && spellings(known.toLowerCase()).includes(plain),
   );
 }
 
