@@ -4,6 +4,7 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { errorFormatter } from '#src/api/graphql/error-formatter.js';
 import { RESOLVERS } from '#src/api/graphql/index.js';
+import { depthRule } from '#src/api/graphql/schema/depth.rule.js';
 import { limitsRule } from '#src/api/graphql/schema/limits.rule.js';
 import type { Config } from '#src/config/config.js';
 import { ServicesModule } from './services.module.js';
@@ -23,9 +24,12 @@ export class GraphqlModule {
       fieldResolverEnhancers: ['guards'],
       // Mercurius would load it from the internet; ours is in ./graphiql.
       graphiql: false,
-      queryDepth: MAX_DEPTH,
       graphql: { parseOptions: { maxLexicalTokens: MAX_TOKENS } },
-      validationRules: [limitsRule, ...(config.graphiql ? [] : [NoSchemaIntrospectionCustomRule])],
+      validationRules: [
+        limitsRule,
+        depthRule(MAX_DEPTH),
+        ...(config.graphiql ? [] : [NoSchemaIntrospectionCustomRule]),
+      ],
       allowBatchedQueries: false,
       errorFormatter,
     });

@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from 'graphql';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GRAPHIQL_SCRIPT } from '#src/app/graphiql/graphiql-page.js';
@@ -58,6 +59,12 @@ describe('pages for people need this service and nothing else', () => {
     const lines = [...GRAPHIQL_SCRIPT.matchAll(/^ {6}'(.*)',$/gm)].map(([, line]) => line);
     const { data, errors } = await api.graphql(await api.key('admin'), lines.join('\n'));
     expect({ data, errors }).toEqual({ data: { clusters: { nodes: [] } }, errors: [] });
+  });
+
+  it('GraphiQL reads the schema, for its documentation and completion', async () => {
+    const { data, errors } = await api.graphql(undefined, getIntrospectionQuery());
+    expect(errors).toEqual([]);
+    expect(data.__schema.queryType).toMatchObject({ name: 'Query' });
   });
 
   it('GraphiQL is not served where it is off', async () => {

@@ -39,12 +39,25 @@ export const GRAPHIQL_STYLE = `body { margin: 0; }
 #graphiql { height: 100vh; }
 `;
 
-/** Starts GraphiQL. The API key stays in the open page: headers are not put into the browser's storage. */
-export const GRAPHIQL_SCRIPT = `ReactDOM.createRoot(document.getElementById('graphiql')).render(
+/**
+ * Starts GraphiQL. The API key stays in the open page: GraphiQL would remember the headers of past queries in the
+ * browser's storage, so it gets a storage that ends with the page.
+ */
+export const GRAPHIQL_SCRIPT = `const kept = new Map();
+ReactDOM.createRoot(document.getElementById('graphiql')).render(
   React.createElement(GraphiQL, {
     fetcher: GraphiQL.createFetcher({ url: 'graphql' }),
     defaultEditorToolsVisibility: 'headers',
     shouldPersistHeaders: false,
+    storage: {
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => void kept.set(key, value),
+      removeItem: (key) => void kept.delete(key),
+      clear: () => kept.clear(),
+      get length() {
+        return kept.size;
+      },
+    },
     defaultQuery: [
       '# Put an API key into the Headers tab below, then run this query:',
       '#   { "Authorization": "Bearer fl_..." }',

@@ -1,6 +1,6 @@
 import { GraphQLError, type ASTVisitor, type ValidationContext } from 'graphql';
 
-/** Limits of one document (reliability §1, row 17); depth and tokens are limited by the server itself. */
+/** Limits of one document (reliability §1, row 17); depth has its own rule, tokens are limited by the server. */
 export const LIMITS = { aliases: 15, directives: 10, rootFields: 20 } as const;
 
 /** Refuses documents that repeat themselves by aliases or directives to make the server work. */
