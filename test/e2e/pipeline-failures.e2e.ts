@@ -181,7 +181,9 @@ describe('two workers', () => {
     const [, id] = await cluster();
     await judged(worker, id, 1);
     const run = await worker.store.prisma.run.findFirstOrThrow({ where: { clusterId: id } });
-    await Promise.all([1, 2, 3].map(() => worker.context.get(JobProducer).add('collect', { runId: run.id })));
+    await Promise.all(
+      [1, 2, 3].map(() => worker.context.get(JobProducer).add('collect', { runId: run.id, attempt: 0 })),
+    );
     await snapshotNow(worker, id);
     expect(await worker.store.prisma.snapshot.count({ where: { clusterId: id } })).toBe(2);
   });

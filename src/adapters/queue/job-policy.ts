@@ -15,7 +15,8 @@ interface JobPolicy<N extends JobName> {
 
 const JOB_POLICIES: { readonly [N in JobName]: JobPolicy<N> } = {
   tick: { attempts: 1, key: () => 'tick' },
-  collect: { attempts: 1, key: ({ runId }) => runId },
+  // A vanished worker's job stays active until its lock runs out; the next attempt need only wait for the lease.
+  collect: { attempts: 1, key: ({ runId, attempt }) => `${runId}/${String(attempt)}` },
   assess: { attempts: 5, key: ({ clusterId, seq }) => `${String(clusterId)}/${String(seq)}` },
   relay: { attempts: 3, key: () => 'relay' },
   deliver: { attempts: 1, key: ({ deliveryId }) => deliveryId },

@@ -5,8 +5,8 @@
 export interface Jobs {
   /** Looks for due rows and turns them into the jobs below. */
   readonly tick: Readonly<Record<string, never>>;
-  /** Takes the snapshot a run row asks for. */
-  readonly collect: { readonly runId: string };
+  /** Takes the snapshot a run row asks for; `attempt` counts the attempts made before, as far as its asker knows. */
+  readonly collect: { readonly runId: string; readonly attempt: number };
   /** Judges one committed snapshot. */
   readonly assess: { readonly clusterId: number; readonly seq: number };
   /** Fans outbox events out into deliveries. */

@@ -53,9 +53,9 @@ describe.each(['postgres', 'redis'] as const)('queues on %s', (kind) => {
 
     it('hands the payload to the processor once', async () => {
       const seen: unknown[] = [];
-      await producer.add('collect', { runId: 'r1' });
+      await producer.add('collect', { runId: 'r1', attempt: 0 });
       work('collect', (job) => Promise.resolve(seen.push(job.data)));
-      await expect.poll(() => seen, { timeout: 10_000 }).toEqual([{ runId: 'r1' }]);
+      await expect.poll(() => seen, { timeout: 10_000 }).toEqual([{ runId: 'r1', attempt: 0 }]);
       await expect.poll(() => producer.queue('collect').getJobCounts('completed')).toEqual({ completed: 1 });
     });
 
@@ -69,6 +69,11 @@ describe.each(['postgres', 'redis'] as const)('queues on %s', (kind) => {
       await expect.poll(() => producer.queue('assess').getJobCounts('completed')).toEqual({ completed: 2 });
       await producer.add('assess', { clusterId: 1, seq: 7 });
       await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(3);
+    });
+
+    it('queues the next attempt of a run beside the job of a worker that vanished, and no attempt twice', async () => {
+      for (const attempt of [0, 0, 1, 1]) await producer.add('collect', { runId: 'r2', attempt });
+      expect(await producer.queue('collect').getJobCounts('waiting', 'wait')).toMatchObject({ wait: 2 });
     });
 
     it('tries a passing failure again, and a final one never', async () => {

@@ -39,9 +39,9 @@ export interface RunError {
 export const MAX_RUN_ATTEMPTS = 5;
 
 const WITHOUT_UPLOAD = { upload: true } as const;
-/** Ids of the oldest waiting run of each living cluster that nobody collects now. */
+/** The oldest waiting run of each living cluster that nobody collects now. */
 const DUE = `
-  SELECT DISTINCT ON (r.cluster_id) r.id, r.next_at
+  SELECT DISTINCT ON (r.cluster_id) r.id, r.next_at, r.attempts
   FROM run r JOIN cluster c ON c.id = r.cluster_id
   WHERE r.state = 'QUEUED' AND c.deleted_at IS NULL
     AND (c.lease_until IS NULL OR c.lease_until < now())
@@ -121,13 +121,13 @@ export class RunsRepository {
     return rowCount ?? 0;
   }
 
-  /** Runs that should start now: at most one of each cluster, oldest request first. */
-  async due(limit: number): Promise<string[]> {
-    const { rows } = await this.store.pool.query<{ id: string }>(
-      `SELECT id FROM (${DUE}) AS oldest WHERE next_at <= now() ORDER BY next_at LIMIT $1`,
+  /** Runs that should start now, with the attempts made so far: at most one of each cluster, oldest request first. */
+  async due(limit: number): Promise<{ readonly runId: string; readonly attempt: number }[]> {
+    const { rows } = await this.store.pool.query<{ runId: string; attempt: number }>(
+      `SELECT id AS "runId", attempts AS attempt FROM (${DUE}) AS oldest WHERE next_at <= now() ORDER BY next_at LIMIT $1`,
       [limit],
     );
-    return rows.map(({ id }) => id);
+    return rows;
   }
 
   /** Marks a waiting run as running under the lease with this epoch. False when it is not waiting any more. */

@@ -35,7 +35,7 @@ export class TickStage {
   async run(): Promise<void> {
     await this.#step('abandoned runs', () => this.runs.reclaimAbandoned());
     await this.#step('due clusters', () => this.runs.requestDue(BATCH));
-    await this.#step('runs', async () => this.#add('collect', await this.runs.due(BATCH), (runId) => ({ runId })));
+    await this.#step('runs', async () => this.#add('collect', await this.runs.due(BATCH), (run) => run));
     await this.#step('assessments', async () => this.#add('assess', await this.backlog.next(BATCH), (entry) => entry));
     await this.#step('events', async () =>
       this.#add('relay', (await this.deliveries.hasEvents()) ? [null] : [], () => ({})),
