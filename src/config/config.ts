@@ -40,7 +40,7 @@ const environment = z.object({
   FENCELINE_MASTER_KEYS: masterKeys.optional(),
   EGRESS_ALLOW: list,
   SNAPSHOT_INTERVAL: seconds(3600, 10),
-  SNAPSHOT_LEASE: seconds(120, 10),
+  SNAPSHOT_LEASE: seconds(60, 10),
   SNAPSHOT_RUN_TIMEOUT: seconds(600, 10),
   SNAPSHOT_PAGE_TIMEOUT: seconds(30, 1),
   SNAPSHOT_PAGE_SIZE: z.coerce.number().int().min(1).max(5000).default(500),
