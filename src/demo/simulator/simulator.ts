@@ -23,8 +23,8 @@ export interface SeenRequest {
   readonly connection: number;
 }
 
-/** Answers a request in place of the simulator (true), or leaves it alone (false). Used to misbehave in tests. */
-export type Fault = (request: SeenRequest, response: ServerResponse) => boolean;
+/** Answers a request in place of the simulator (true), or leaves it alone (false), at once or later. Used to misbehave in tests. */
+export type Fault = (request: SeenRequest, response: ServerResponse) => boolean | Promise<boolean>;
 
 /** What a simulated cluster is made of. */
 export interface SimulatorOptions {
@@ -90,7 +90,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       connection: connections.get(request.socket) ?? 0,
     };
     requests.push(seen);
-    if (fault?.(seen, response) === true) return;
+    if ((await fault?.(seen, response)) === true) return;
     if (!isAuthenticated(request, token)) {
       replyStatus(response, 401, 'Unauthorized', 'Unauthorized');
       return;
