@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { until } from './worker.js';
 
 const BIN = fileURLToPath(new URL('../../bin/fenceline.mjs', import.meta.url));
 const COMPILED = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -26,9 +25,14 @@ export class WorkerProcess {
     });
     this.#child = child;
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
-    await until(() => {
-      if (child.exitCode !== null) throw new Error(`the worker ended by itself: ${this.#output}`);
-      return Promise.resolve(this.#output.includes('listening on') ? true : undefined);
+    await new Promise<void>((resolve, reject) => {
+      child.stderr.on('data', () => {
+        if (this.#output.includes('listening on')) resolve();
+      });
+      child.once('error', reject);
+      child.once('exit', () => {
+        reject(new Error(`the worker ended before it was ready: ${this.#output}`));
+      });
     });
   }
 
