@@ -142,8 +142,10 @@ export const huge = (path: string, bytes: number): Fault =>
 /** Several at once. */
 export const all =
   (...faults: readonly Fault[]): Fault =>
-  (request, response) =>
-    faults.some((fault) => fault(request, response));
+  async (request, response) => {
+    for (const fault of faults) if (await fault(request, response)) return true;
+    return false;
+  };
 
 function list(objects: readonly object[], token?: string): object {
   return {
