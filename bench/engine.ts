@@ -34,8 +34,27 @@ export async function run(args: readonly string[]): Promise<boolean> {
   }
   const targets = TARGETS.filter(({ pods }) => pods < 100_000 || args.includes('--large'));
   let isGood = true;
-  for (const target of targets) isGood = report(target, measureInChild(target)) && isGood;
+  for (const target of targets) isGood = report(target, leastOf(target)) && isGood;
   return isGood;
+}
+
+/** Processes a size is measured in: a cold build happens once in each, so its least needs several. */
+const PROCESSES = 3;
+
+/** The least of each figure over several processes: other work on the machine only ever adds to it. */
+function leastOf(target: Target): EngineFigures {
+  const runs = Array.from({ length: PROCESSES }, () => measureInChild(target));
+  const least = (line: (typeof LINES)[number]): number => Math.min(...runs.map((figures) => figures[line]));
+  const [first] = runs;
+  if (first === undefined) throw new Error('no process was measured');
+  return {
+    ...first,
+    buildWarm: least('buildWarm'),
+    buildCold: least('buildCold'),
+    tenants: least('tenants'),
+    peakMiB: least('peakMiB'),
+    differences: Math.max(...runs.map(({ differences }) => differences)),
+  };
 }
 
 /** A fresh process, so that the first build is really cold and the peak is its own. */
