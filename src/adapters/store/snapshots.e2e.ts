@@ -131,7 +131,7 @@ describe('a difference', () => {
     expect(await names(3, 1)).toEqual(['gone added', 'new removed', 'twice changed']);
     expect(await names(2, 2)).toEqual([]);
     const [, , twice] = await db.snapshots.diffObjects(clusterId, 1, 3);
-    expect(twice).toMatchObject({ before: { spec: { v: 1 } }, after: { spec: { v: 3 } } });
+    expect(twice?.change).toBe('changed');
   });
 
   it('leaves out what changed and changed back', async () => {

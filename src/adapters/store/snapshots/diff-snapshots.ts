@@ -2,14 +2,12 @@ import type { Pool } from 'pg';
 import { findHeader, type SnapshotAt } from './snapshot-source.js';
 import { byKey, keyText, type RowKey } from './snapshot-row.js';
 
-/** How one object (or pod group) differs between two snapshots; a side is absent where the object was. */
+/** That one object (or pod group) differs between two snapshots; what it was is in the facts of either. */
 export interface ObjectChange extends RowKey {
   readonly change: 'added' | 'changed' | 'removed';
-  readonly before?: unknown;
-  readonly after?: unknown;
 }
 
-type Side = RowKey & { readonly hash: string; readonly body: unknown };
+type Side = RowKey & { readonly hash: string };
 
 /**
  * Both sides are bounded by sequence, so that an old range does not read everything closed since; the time bounds skip
@@ -17,13 +15,13 @@ type Side = RowKey & { readonly hash: string; readonly body: unknown };
  */
 const CHANGED = {
   name: 'diff-snapshots',
-  text: `SELECT true AS before, kind, namespace, name, encode(hash, 'base64') AS hash, body FROM resource_history
+  text: `SELECT true AS before, kind, namespace, name, encode(hash, 'base64') AS hash FROM resource_history
          WHERE cluster_id = $1 AND to_seq > $2 AND to_seq <= $3 AND from_seq <= $2 AND to_at > $4
          UNION ALL
-         SELECT false, kind, namespace, name, encode(hash, 'base64'), body FROM resource
+         SELECT false, kind, namespace, name, encode(hash, 'base64') FROM resource
          WHERE cluster_id = $1 AND from_seq > $2 AND from_seq <= $3
          UNION ALL
-         SELECT false, kind, namespace, name, encode(hash, 'base64'), body FROM resource_history
+         SELECT false, kind, namespace, name, encode(hash, 'base64') FROM resource_history
          WHERE cluster_id = $1 AND from_seq > $2 AND from_seq <= $3 AND to_seq > $3 AND to_at > $5`,
 };
 
@@ -52,22 +50,15 @@ function pair(before: readonly Side[], after: readonly Side[]): ObjectChange[] {
   for (const row of after) {
     const was = old.get(keyText(row));
     old.delete(keyText(row));
-    if (was === undefined) changes.push({ ...keyOf(row), change: 'added', after: row.body });
-    else if (was.hash !== row.hash)
-      changes.push({ ...keyOf(row), change: 'changed', before: was.body, after: row.body });
+    if (was === undefined) changes.push({ ...keyOf(row), change: 'added' });
+    else if (was.hash !== row.hash) changes.push({ ...keyOf(row), change: 'changed' });
   }
-  for (const row of old.values()) changes.push({ ...keyOf(row), change: 'removed', before: row.body });
+  for (const row of old.values()) changes.push({ ...keyOf(row), change: 'removed' });
   return changes.sort(byKey);
 }
 
-function backward({ change, before, after, ...key }: ObjectChange): ObjectChange {
-  const turned = change === 'added' ? 'removed' : change === 'removed' ? 'added' : change;
-  return {
-    ...key,
-    change: turned,
-    ...(after === undefined ? {} : { before: after }),
-    ...(before === undefined ? {} : { after: before }),
-  };
+function backward({ change, ...key }: ObjectChange): ObjectChange {
+  return { ...key, change: change === 'added' ? 'removed' : change === 'removed' ? 'added' : change };
 }
 
 function keyOf({ kind, namespace, name }: RowKey): RowKey {
