@@ -68,7 +68,7 @@ function fold(
 
 function matches(labels: NamespaceLabels, { namespace }: Policy, peer: Peer, far: PodGroup | undefined): boolean {
   if (peer.kind === 'anyone') return true;
-  if (peer.kind === 'addresses' || far === undefined) return false;
+  if (peer.kind !== 'pods' || far === undefined) return false;
   const { namespaces, pods } = peer.selection;
   if (
     namespaces.kind === 'own'

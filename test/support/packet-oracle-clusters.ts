@@ -269,17 +269,10 @@ const foreign = fc.oneof(
     weight: 1,
     arbitrary: fc
       .tuple(
-        fc.constantFrom(
-          ['cilium.io/v2', 'CiliumNetworkPolicy'],
-          ['security.istio.io/v1', 'AuthorizationPolicy'],
-          ['k8s.ovn.org/v1', 'EgressFirewall'],
-          ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy'],
-        ),
+        fc.constantFrom(['networking.gke.io/v1', 'FQDNNetworkPolicy'], ['unknown.test/v1', 'IsolationPolicy']),
         fc.constantFrom(...NAMESPACES),
       )
-      .map(([[apiVersion = '', kind = ''], namespace]) => [
-        { apiVersion, kind, metadata: kind === 'AdminNetworkPolicy' ? { name: 'x' } : { name: 'x', namespace } },
-      ]),
+      .map(([[apiVersion = '', kind = ''], namespace]) => [{ apiVersion, kind, metadata: { name: 'x', namespace } }]),
   },
 );
 

@@ -115,13 +115,10 @@ export class PacketOracle {
         const spec = specOf(policy);
         if (!hasGoodShape(spec) || typesOf(spec).includes(direction)) closes = opens = true;
       }
-      if ((this.model.objects.get('policy.networking.k8s.io/AdminNetworkPolicy') ?? []).length > 0)
+      if (this.#inNamespace('unknown.test/IsolationPolicy', namespace)) closes = opens = true;
+      if (external && direction === 'egress' && this.#inNamespace('networking.gke.io/FQDNNetworkPolicy', namespace))
         closes = opens = true;
-      if (this.#inNamespace('cilium.io/CiliumNetworkPolicy', namespace)) closes = opens = true;
-      if (external && direction === 'egress' && this.#inNamespace('k8s.ovn.org/EgressFirewall', namespace))
-        closes = true;
     }
-    if (direction === 'ingress' && this.#inNamespace('security.istio.io/AuthorizationPolicy', namespace)) closes = true;
     return { closes, opens };
   }
 

@@ -2,7 +2,7 @@ import type { Direction, Policy } from '#src/engine/dialects/policy.js';
 import type { RawObject } from '#src/engine/model/raw-object.js';
 import { type ControlContext, defineControl, type Judgement } from '../control.js';
 import { isDnsOnly, type WideRule, wideRules } from '../policies/allow-all.js';
-import { networkPolicies, policyKey } from '../policies/policy-faults.js';
+import { isNetworkPolicy, networkPolicies, policyKey } from '../policies/policy-faults.js';
 import { aboutPolicy } from '../policies/policy-judgement.js';
 
 export default defineControl({
@@ -16,7 +16,9 @@ export default defineControl({
   frameworks: ['OWASP K8s Top Ten 2022 K07', 'NIST 800-53 AC-4', 'PCI DSS 1.2.1'],
   check: (context) => {
     const inForce = new Map(
-      context.reach.policies.map((policy) => [policyKey(policy.namespace, policy.ref.name), policy]),
+      context.reach.policies
+        .filter(isNetworkPolicy)
+        .map((policy) => [policyKey(policy.namespace, policy.ref.name), policy]),
     );
     const selected = selectedGroups(context);
     return networkPolicies(context.model).map((object) => {

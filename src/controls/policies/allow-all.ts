@@ -50,6 +50,9 @@ function whoIs(peer: Peer): string | undefined {
       const family = ([4, 6] as const).find((one) => IpSet.of([wholeFamily(one)]).subtract(peer.set).isEmpty);
       return family === undefined ? undefined : `every IPv${String(family)} address`;
     }
+    case 'groups':
+    case 'outside':
+      return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { NetworkModel } from '#src/engine/model/network-model.js';
-import type { RawObject } from '#src/engine/model/raw-object.js';
+import { kindKey, type RawObject } from '#src/engine/model/raw-object.js';
 import type { Policy } from '#src/engine/dialects/policy.js';
 import type { Reachability } from '#src/engine/reachability/reachability.js';
 import { intentProblems } from './intent.js';
@@ -34,12 +34,17 @@ export function faultyPolicies(reach: Reachability): ReadonlyMap<string, PolicyF
         because: problem.because,
       });
   }
-  for (const policy of reach.policies) {
+  for (const policy of reach.policies.filter(isNetworkPolicy)) {
     const wide = wideRules(policy).find((rule) => rule.everyPort && !isDnsOnly(rule));
     if (wide !== undefined)
       faults.set(keyOf(policy), { control: 'SEG-NP-003', because: `${wide.path} allows ${wide.who}` });
   }
   return faults;
+}
+
+/** Is it a plain Kubernetes NetworkPolicy? Other languages may use equal names. */
+export function isNetworkPolicy({ ref }: Pick<Policy, 'ref'>): boolean {
+  return kindKey(ref.apiVersion, ref.kind) === NETWORK_POLICY;
 }
 
 function keyOf({ namespace, ref }: Policy): string {
@@ -54,7 +59,7 @@ export function faultOf(
 ): PolicyFault | undefined {
   if (faults.size === 0) return undefined;
   for (const direction of ['ingress', 'egress'] as const) {
-    for (const policy of reach.selecting(direction, group)) {
+    for (const policy of reach.selecting(direction, group).filter(isNetworkPolicy)) {
       const fault = faults.get(keyOf(policy));
       if (fault !== undefined) return { ...fault, because: `${policy.ref.name}: ${fault.because}` };
     }

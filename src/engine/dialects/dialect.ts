@@ -1,8 +1,9 @@
+import type { EndpointFinder } from '../endpoints/endpoint-finder.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import type { NetworkModel } from '../model/network-model.js';
 import type { RawObject } from '../model/raw-object.js';
 import type { CniCapabilities } from './cni-capabilities.js';
 import type { Doubt, Policy } from './policy.js';
-import type { Rung } from './rung.js';
 
 /** A kind of object a dialect reads; collection and the generated ClusterRole follow this list. */
 export interface ReadKind {
@@ -21,6 +22,16 @@ export interface Lowered {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What a dialect may look at besides its own objects. */
+export interface LowerContext {
+  /** How this cluster's network plugin reads what languages leave open. */
+  readonly cni: CniCapabilities;
+  /** The whole cluster: namespaces, groups, services, nodes, other objects, coverage. */
+  readonly model: NetworkModel;
+  /** Finds pod groups for selections that `PodSelection` cannot express. */
+  readonly endpoints: EndpointFinder;
+}
+
 /**
  * A policy language. It translates its objects into the shared words of `policy.ts`; the engine knows nothing else
  * about it. To add one: a folder with this, one line in `index.ts`, cases in `test/conformance`.
@@ -28,10 +39,8 @@ export interface Lowered {
 export interface Dialect {
   readonly id: string;
   readonly reads: readonly ReadKind[];
-  /** The rungs its policies stand on. */
-  readonly rungs: readonly Rung[];
   /** Pure; never throws, whatever the objects hold. */
-  lower(objects: readonly RawObject[], cni: CniCapabilities): Lowered;
+  lower(objects: readonly RawObject[], context: LowerContext): Lowered;
 }
 
 /** `group/Kind`, the key of `NetworkModel.objects` and `NetworkModel.coverage`. */

@@ -120,6 +120,7 @@ function effectOf({
   directions,
   opens,
   externalOnly,
-}: UnmodelledKind): Pick<Doubt, 'directions' | 'opens' | 'closes' | 'externalOnly'> {
-  return { directions, closes: true, opens, externalOnly };
+  byMesh,
+}: UnmodelledKind): Pick<Doubt, 'directions' | 'opens' | 'closes' | 'externalOnly' | 'byMesh'> {
+  return { directions, closes: true, opens, externalOnly, ...(byMesh ? { byMesh } : {}) };
 }

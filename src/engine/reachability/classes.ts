@@ -1,11 +1,12 @@
 import { DIRECTIONS } from '../dialects/policy.js';
 import type { DoubtIndex } from './doubt-index.js';
 import type { ClassTable } from './factor-builder.js';
-import type { GroupIndex } from './group-index.js';
-import type { MatchedGroups } from './group-sets.js';
+import type { GroupIndex } from '../endpoints/group-index.js';
+import type { MatchedGroups } from '../endpoints/pod-selection.js';
 import type { NamedPorts } from './named-ports.js';
 import type { NodeNeighbours } from './node-locality.js';
 import { Partition } from './partition.js';
+import { flagsOf } from './subject.js';
 
 /** Everything that can tell two groups apart. */
 export interface Distinctions {
@@ -38,23 +39,16 @@ function initialLabels(
   neighbours: readonly NodeNeighbours[],
 ): Int32Array {
   const labels = new Map<string, number>();
-  const doubtsOf = new Map<string, string>();
-  for (const namespace of index.namespaces) {
-    doubtsOf.set(namespace, DIRECTIONS.map((direction) => flagsOf(doubts.effectOn(namespace, direction))).join(''));
-  }
-  return Int32Array.from(index.groups, (group, id) => {
-    const key =
-      index.isNode[id] === 1
-        ? `node ${String(id)}`
-        : `${doubtsOf.get(group.namespace) ?? ''} ${String(namedPorts.signatureOf[id] ?? 0)} ${String(neighbours[id]?.id ?? 0)}`;
+  return Int32Array.from(index.groups, (_, id) => {
+    const identity = index.identityOf(id);
+    const flags = DIRECTIONS.map((direction) => flagsOf(doubts.effectOn(identity, direction))).join(' ');
+    const key = identity.isNode
+      ? `node ${String(id)}`
+      : `${flags} ${String(namedPorts.signatureOf[id] ?? 0)} ${String(neighbours[id]?.id ?? 0)}`;
     let label = labels.get(key);
     if (label === undefined) labels.set(key, (label = labels.size));
     return label;
   });
-}
-
-function flagsOf(effect: ReturnType<DoubtIndex['effectOn']>): string {
-  return [effect.closes, effect.closesExternal, effect.opens, effect.opensExternal].map(Number).join('');
 }
 
 function renumber(partition: Partition): Pick<ClassTable, 'classOf' | 'members'> {

@@ -1,16 +1,14 @@
 import { DIRECTIONS, type Direction } from '../dialects/policy.js';
 import type { NetworkModel } from '../model/network-model.js';
 import type { PortSets } from '../sets/port-sets.js';
-import { AddressMatcher } from './address-matcher.js';
 import { classify } from './classes.js';
 import { Compiled, type CompiledDirection } from './compiled.js';
 import { DoubtIndex } from './doubt-index.js';
 import { FactorBuilder } from './factor-builder.js';
-import { GroupIndex } from './group-index.js';
-import { GroupSets } from './group-sets.js';
+import { GroupSets } from '../endpoints/group-sets.js';
 import type { Knowledge } from './knowledge.js';
+import { hasContest } from './ladder.js';
 import { NamedPorts } from './named-ports.js';
-import { NamespaceMatcher } from './namespace-matcher.js';
 import { findNodeNeighbours } from './node-locality.js';
 import type { Settings } from './options.js';
 import { RuleCompiler } from './rule-compiler.js';
@@ -21,18 +19,16 @@ import { type SubjectSources, tabulateSubjects } from './subject-table.js';
 /** Compiles a cluster: selections → classes → subjects → rows. */
 export function compile(
   model: NetworkModel,
-  { policies, doubts }: Knowledge,
+  { policies, doubts, ground }: Knowledge,
   settings: Settings,
   ports: PortSets,
 ): Compiled {
-  const index = new GroupIndex(model.groups, settings.hostNetworkAsPods);
-  const namespaces = new NamespaceMatcher(model, [...index.namespaces]);
+  const { index, namespaces, addresses } = ground;
   const groupSets = new GroupSets(index, namespaces, settings.cni.selectorsMayMatchHostNetwork);
-  const addresses = new AddressMatcher(index, settings.cni);
   const compiler = new RuleCompiler(ports, groupSets, addresses);
   const sides = new Sides(compiler);
   for (const policy of policies) {
-    groupSets.match(policy.subject, policy.namespace);
+    groupSets.subjectOf(policy);
     for (const direction of DIRECTIONS) sides.of(policy, direction);
   }
 
@@ -72,7 +68,8 @@ function isUncertain({ sides, doubts, neighbours, direction }: Subject): boolean
   return (
     doubts.closes ||
     doubts.opens ||
-    sides.some((side) => side.rules.some((rule) => rule.certain !== rule.possible)) ||
+    sides.some(({ side, certain }) => !certain || side.rules.some((rule) => rule.certain !== rule.possible)) ||
+    hasContest(sides) ||
     (sides.length > 0 &&
       (direction === 'egress'
         ? neighbours.possible.length > 0

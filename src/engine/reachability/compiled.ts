@@ -1,12 +1,14 @@
 import type { Direction, Policy } from '../dialects/policy.js';
+import { NETWORK_LAYER } from '../dialects/rung.js';
 import type { NetworkModel } from '../model/network-model.js';
 import type { PortSets } from '../sets/port-sets.js';
 import type { DoubtIndex } from './doubt-index.js';
 import { type AddressSpan, ExternalSweep } from './external-flows.js';
 import { type Columns, type Factor, transpose } from './factor.js';
-import type { ClassTable, Reading } from './factor-builder.js';
+import type { ClassTable } from './factor-builder.js';
 import type { ExternalFlow, Truth } from './flow.js';
-import type { GroupIndex } from './group-index.js';
+import type { GroupIndex } from '../endpoints/group-index.js';
+import type { Reading } from './ladder.js';
 import { mergeSpans } from './merge-spans.js';
 import type { NamedPorts } from './named-ports.js';
 import type { NodeNeighbours } from './node-locality.js';
@@ -97,13 +99,17 @@ export class Compiled {
     return flows;
   }
 
-  /** Does some policy isolate a class? Host-network pods never are. */
+  /** Does some policy of the network plugin isolate a class? */
   isolation(direction: Direction, ownClass: number): Truth {
     const { subjects, rowOf } = this.parts[direction].subjects;
     const subject = subjects[rowOf[ownClass] ?? 0];
-    if (subject === undefined || subject.isNode) return 'no';
-    const isIsolated = subject.sides.some((side) => side.rung.combine === 'isolating-union');
-    if (isIsolated) return this.parts.model.cni.enforced === 'yes' ? 'yes' : 'unknown';
+    if (subject === undefined) return 'no';
+    const isolating = subject.sides.filter(
+      ({ side }) => side.rung.layer.id === NETWORK_LAYER.id && side.rung.unmatched === 'deny' && side.isolates,
+    );
+    if (isolating.length > 0) {
+      return this.parts.model.cni.enforced === 'yes' && isolating.some(({ certain }) => certain) ? 'yes' : 'unknown';
+    }
     return subject.doubts.closes ? 'unknown' : 'no';
   }
 }

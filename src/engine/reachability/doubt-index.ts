@@ -1,40 +1,61 @@
 import type { Direction, Doubt } from '../dialects/policy.js';
-import type { SubjectDoubts } from './subject.js';
+import { NO_DOUBTS, type SubjectDoubts } from './subject.js';
 
-const NONE: SubjectDoubts = { closes: false, closesExternal: false, opens: false, opensExternal: false };
+/** The group in question; host-network groups have only doubts that name them. */
+export interface DoubtedGroup {
+  readonly id: number;
+  readonly namespace: string;
+  readonly isNode: boolean;
+}
 
-/** Finds what is in doubt about the pods of a namespace. */
+/** Finds what is in doubt about a group. */
 export class DoubtIndex {
   readonly #wide: readonly Doubt[];
   readonly #byNamespace = new Map<string, Doubt[]>();
+  readonly #byGroup = new Map<number, Doubt[]>();
+  readonly #effects = new Map<string, SubjectDoubts>();
 
   constructor(doubts: readonly Doubt[]) {
-    this.#wide = doubts.filter((doubt) => doubt.namespace === undefined);
+    this.#wide = doubts.filter(({ namespace, groups }) => namespace === undefined && groups === undefined);
     for (const doubt of doubts) {
-      if (doubt.namespace === undefined) continue;
-      const list = this.#byNamespace.get(doubt.namespace);
-      if (list === undefined) this.#byNamespace.set(doubt.namespace, [doubt]);
-      else list.push(doubt);
+      if (doubt.groups !== undefined) for (const group of doubt.groups) put(this.#byGroup, group, doubt);
+      else if (doubt.namespace !== undefined) put(this.#byNamespace, doubt.namespace, doubt);
     }
   }
 
-  /** The doubts that touch pods of a namespace in one direction. */
-  about(namespace: string, direction: Direction): readonly Doubt[] {
-    const own = this.#byNamespace.get(namespace);
-    const all = own === undefined ? this.#wide : [...this.#wide, ...own];
+  /** The doubts that touch a group in one direction. */
+  about({ id, namespace, isNode }: DoubtedGroup, direction: Direction): readonly Doubt[] {
+    const own = this.#byGroup.get(id) ?? [];
+    const all = isNode ? own : [...this.#wide, ...(this.#byNamespace.get(namespace) ?? []), ...own];
     return all.filter((doubt) => doubt.directions.includes(direction));
   }
 
   /** What those doubts amount to. */
-  effectOn(namespace: string, direction: Direction): SubjectDoubts {
-    const doubts = this.about(namespace, direction);
-    if (doubts.length === 0) return NONE;
-    const inside = doubts.filter((doubt) => !doubt.externalOnly);
-    return {
-      closes: inside.some((doubt) => doubt.closes),
-      closesExternal: doubts.some((doubt) => doubt.closes),
-      opens: inside.some((doubt) => doubt.opens),
-      opensExternal: doubts.some((doubt) => doubt.opens),
-    };
+  effectOn(group: DoubtedGroup, direction: Direction): SubjectDoubts {
+    if (this.#byGroup.has(group.id)) return effectOf(this.about(group, direction));
+    if (group.isNode) return NO_DOUBTS;
+    // Pods without doubts of their own share their namespace's.
+    const key = `${direction} ${group.namespace}`;
+    let effect = this.#effects.get(key);
+    if (effect === undefined) this.#effects.set(key, (effect = effectOf(this.about(group, direction))));
+    return effect;
   }
+}
+
+function effectOf(doubts: readonly Doubt[]): SubjectDoubts {
+  if (doubts.length === 0) return NO_DOUBTS;
+  const inside = doubts.filter((doubt) => !doubt.externalOnly);
+  return {
+    closes: inside.some((doubt) => doubt.closes),
+    closesExternal: doubts.some((doubt) => doubt.closes),
+    opens: inside.some((doubt) => doubt.opens),
+    opensExternal: doubts.some((doubt) => doubt.opens),
+    closesOwnNode: inside.some((doubt) => doubt.closes && doubt.byMesh === true),
+  };
+}
+
+function put<K>(index: Map<K, Doubt[]>, key: K, doubt: Doubt): void {
+  const list = index.get(key);
+  if (list === undefined) index.set(key, [doubt]);
+  else list.push(doubt);
 }

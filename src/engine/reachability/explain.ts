@@ -57,7 +57,7 @@ function reasonsOf(
   matched: readonly ExplainedRule[],
 ): string[] {
   const { doubts, index } = compiled.parts;
-  const about = doubts.about(index.groups[group]?.namespace ?? '', direction);
+  const about = doubts.about(index.identityOf(group), direction);
   const reasons = about.filter((doubt) => 'ip' in far || !doubt.externalOnly).map((doubt) => doubt.reason);
   for (const { certain, policy, rule } of matched) {
     if (certain) continue;

@@ -1,15 +1,13 @@
-import type { Effect } from '../dialects/policy.js';
-import type { Rung } from '../dialects/rung.js';
 import { FAMILIES, type Family, lastAddress } from '../sets/ip-address.js';
 import { type IpRange, wholeFamily } from '../sets/ip-range.js';
 import { IpSet } from '../sets/ip-set.js';
 import { ALL_PORTS, NO_PORTS, type PortSets } from '../sets/port-sets.js';
-import type { Reading } from './factor-builder.js';
+import { ClimbPlan, type ExternalStep, type PlannedMove } from './climb-plan.js';
+import { type Reading, climb } from './ladder.js';
 import type { NamedPorts } from './named-ports.js';
 import { RowFold } from './row-fold.js';
 import type { Step } from './rule-compiler.js';
-import { stepOf } from './side.js';
-import type { Subject } from './subject.js';
+import { type Subject, isUntouched } from './subject.js';
 
 /** Addresses `range` and the port-set id that one subject permits with them. */
 export interface AddressSpan {
@@ -30,25 +28,24 @@ export class ExternalSweep {
 
   /** Spans covering both families completely, ascending; neighbours differ. */
   spans(subject: Subject, reading: Reading): readonly AddressSpan[] {
-    const { isNode, sides, doubts } = subject;
-    if (isNode || (reading === 'may' && doubts.opensExternal)) return everywhere(ALL_PORTS);
+    const { doubts } = subject;
+    if (isUntouched(subject) || (reading === 'may' && doubts.opensExternal)) return everywhere(ALL_PORTS);
     if (reading === 'must' && doubts.closesExternal) return everywhere(NO_PORTS);
-    if (sides.length === 0) return everywhere(ALL_PORTS);
-    const rungs = this.#rungsOf(subject, reading);
-    return FAMILIES.flatMap((family) => this.#sweep(rungs, family));
+    const plan = this.#planOf(subject, reading);
+    return FAMILIES.flatMap((family) => this.#sweep(plan, family));
   }
 
-  #sweep(rungs: readonly ExternalRung[], family: Family): AddressSpan[] {
+  #sweep(plan: readonly PlannedMove[], family: Family): AddressSpan[] {
     const spans: AddressSpan[] = [];
     const active = new Set<ExternalStep>();
     let lo = 0n;
     const closeSpan = (hi: bigint): void => {
-      const ports = this.#judge(rungs, active);
+      const ports = this.#judge(plan, active);
       const last = spans.at(-1);
       if (last?.ports === ports) spans[spans.length - 1] = { range: { ...last.range, hi }, ports };
       else spans.push({ range: { family, lo, hi }, ports });
     };
-    for (const { at, step, enters } of edgesOf(rungs, family)) {
+    for (const { at, step, enters } of edgesOf(plan, family)) {
       if (at > lo) {
         closeSpan(at - 1n);
         lo = at;
@@ -61,30 +58,24 @@ export class ExternalSweep {
   }
 
   /** Climbs the ladder for addresses on which exactly the active steps match, and those for anyone. */
-  #judge(rungs: readonly ExternalRung[], active: ReadonlySet<ExternalStep>): number {
+  #judge(plan: readonly PlannedMove[], active: ReadonlySet<ExternalStep>): number {
     this.#fold.begin();
-    for (const { combine, steps } of rungs) {
-      this.#fold.beginRung(combine);
-      for (const step of steps) {
-        if (step.anyone || active.has(step)) this.#fold.applyToAll(step.effect, step.ports);
-      }
-      this.#fold.endRung();
+    for (const move of plan) {
+      if ('move' in move) move.move(this.#fold);
+      else if (move.anyone || active.has(move)) this.#fold.applyToAll(move.effect, move.ports);
     }
     return this.#fold.finish(() => undefined);
   }
 
-  #rungsOf({ sides, direction, signature }: Subject, reading: Reading): ExternalRung[] {
-    const rungs: { combine: Rung['combine']; order: number; steps: ExternalStep[] }[] = [];
-    for (const { rung, rules } of sides) {
-      let current = rungs.at(-1);
-      if (current?.order !== rung.order)
-        rungs.push((current = { combine: rung.combine, order: rung.order, steps: [] }));
-      for (const rule of rules) current.steps.push(this.#stepOf(stepOf(rule, reading), direction, signature));
-    }
-    return rungs.map(({ combine, steps }) => ({
-      combine,
-      steps: combine === 'first-match' ? steps : mergeEqualPorts(steps),
-    }));
+  #planOf({ sides, direction, signature }: Subject, reading: Reading): readonly PlannedMove[] {
+    const plan = new ClimbPlan();
+    climb(sides, reading, {
+      machine: plan,
+      onStep: (step) => {
+        plan.add(this.#stepOf(step, direction, signature));
+      },
+    });
+    return plan.moves;
   }
 
   /** A name resolves on the subject of ingress, and never on an address (semantics 01 §6). */
@@ -101,50 +92,19 @@ export class ExternalSweep {
   }
 }
 
-interface ExternalStep {
-  readonly effect: Effect;
-  readonly anyone: boolean;
-  readonly ports: number;
-  readonly addresses: IpSet;
-}
-
-interface ExternalRung {
-  readonly combine: Rung['combine'];
-  readonly steps: readonly ExternalStep[];
-}
-
 interface Edge {
   readonly at: bigint;
   readonly step: ExternalStep;
   readonly enters: boolean;
 }
 
-/** In a union, blocks with equal ports are one set of addresses: thousands of blocks become a handful of steps. */
-function mergeEqualPorts(steps: readonly ExternalStep[]): ExternalStep[] {
-  const merged = new Map<string, ExternalStep[]>();
-  for (const step of steps) {
-    if (!step.anyone && step.addresses.isEmpty) continue;
-    const key = `${String(step.anyone)} ${String(step.ports)}`;
-    const alike = merged.get(key);
-    if (alike === undefined) merged.set(key, [step]);
-    else alike.push(step);
-  }
-  return [...merged.values()].flatMap((alike) => {
-    const [first] = alike;
-    return first === undefined
-      ? []
-      : [{ ...first, addresses: IpSet.of(alike.flatMap((step) => step.addresses.ranges)) }];
-  });
-}
-
-function edgesOf(rungs: readonly ExternalRung[], family: Family): Edge[] {
+function edgesOf(plan: readonly PlannedMove[], family: Family): Edge[] {
   const edges: Edge[] = [];
-  for (const { steps } of rungs) {
-    for (const step of steps) {
-      for (const range of step.addresses.ranges) {
-        if (range.family !== family) continue;
-        edges.push({ at: range.lo, step, enters: true }, { at: range.hi + 1n, step, enters: false });
-      }
+  for (const step of plan) {
+    if ('move' in step) continue;
+    for (const range of step.addresses.ranges) {
+      if (range.family !== family) continue;
+      edges.push({ at: range.lo, step, enters: true }, { at: range.hi + 1n, step, enters: false });
     }
   }
   return edges.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

@@ -1,14 +1,12 @@
 import { ALL_PORTS, NO_PORTS, type PortSets } from '../sets/port-sets.js';
+import { NETWORK_LAYER } from '../dialects/rung.js';
 import type { Factor } from './factor.js';
 import { GrowingInts } from './growing-ints.js';
 import type { NamedPorts } from './named-ports.js';
+import { type Reading, climb } from './ladder.js';
 import { RowFold } from './row-fold.js';
 import type { Step } from './rule-compiler.js';
-import { stepOf } from './side.js';
-import type { Subject } from './subject.js';
-
-/** Which of the two bounds of the answer is being computed. */
-export type Reading = 'must' | 'may';
+import { type Subject, isUntouched, sidesAbove } from './subject.js';
 
 /** Classes of groups, and what the rows need to know about them. */
 export interface ClassTable {
@@ -52,31 +50,28 @@ export class FactorBuilder {
   }
 
   #row(subject: Subject, reading: Reading, emit: (cell: number, ports: number) => void): number {
-    const { isNode, sides, doubts } = subject;
+    const { doubts } = subject;
+    if (isUntouched(subject) || (reading === 'may' && doubts.opens)) return ALL_PORTS;
     const isClosed = reading === 'must' && doubts.closes;
-    if (isNode || (reading === 'may' && doubts.opens) || (sides.length === 0 && !isClosed)) return ALL_PORTS;
     this.#fold.begin();
-    if (isClosed) this.#closeRow();
-    else this.#climb(subject, reading);
-    this.#admitNeighbours(subject, reading);
-    return this.#fold.finish(emit);
-  }
-
-  #closeRow(): void {
-    this.#fold.beginRung('isolating-union');
-    this.#fold.endRung();
-  }
-
-  #climb({ sides, direction, signature }: Subject, reading: Reading): void {
-    for (const [position, side] of sides.entries()) {
-      if (sides[position - 1]?.rung !== side.rung) this.#fold.beginRung(side.rung.combine);
-      for (const rule of side.rules) {
-        const step = stepOf(rule, reading);
+    if (isClosed) {
+      this.#fold.beginRung('union');
+      this.#fold.endRung('deny');
+      if (!doubts.closesOwnNode) this.#admitNeighbours(subject, reading);
+      this.#fold.endLayer();
+    }
+    const { direction, signature } = subject;
+    climb(isClosed ? sidesAbove(subject, NETWORK_LAYER) : subject.sides, reading, {
+      machine: this.#fold,
+      onStep: (step) => {
         if (direction === 'ingress') this.#applyAtSubject(step, signature);
         else this.#applyAtFarEnd(step);
-      }
-      if (sides[position + 1]?.rung !== side.rung) this.#fold.endRung();
-    }
+      },
+      afterNetwork: () => {
+        this.#admitNeighbours(subject, reading);
+      },
+    });
+    return this.#fold.finish(emit);
   }
 
   /** Ingress: the subject is the destination, so its own names decide the ports once for all far ends. */

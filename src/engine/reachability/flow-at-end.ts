@@ -3,7 +3,7 @@ import { parseIp } from '../sets/ip-address.js';
 import { NO_PORTS } from '../sets/port-sets.js';
 import type { Compiled } from './compiled.js';
 import { cellOf } from './factor.js';
-import type { Reading } from './factor-builder.js';
+import type { Reading } from './ladder.js';
 import type { End, Flow, Truth } from './flow.js';
 
 /** What one end permits with one far end: a group, or an address that may be a node's. */

@@ -1,41 +1,78 @@
 import { keyOfKind } from '../dialects/dialect.js';
+import { enforcesKind } from '../dialects/enforced-kinds.js';
+import { EnforcedObjects } from '../dialects/enforced-objects.js';
 import { DIRECTIONS, type Direction, type Doubt, type Policy } from '../dialects/policy.js';
+import { MESH_LAYER } from '../dialects/rung.js';
 import { doubtsOfUnmodelled } from '../dialects/unmodelled.js';
+import { AddressMatcher } from '../endpoints/address-matcher.js';
+import { EndpointFinder } from '../endpoints/endpoint-finder.js';
+import { GroupIndex } from '../endpoints/group-index.js';
+import { NamespaceMatcher } from '../endpoints/namespace-matcher.js';
 import { isCovered } from '../model/coverage.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { isContested, namespaceOf } from '../model/duplicate-objects.js';
 import { KNOWN_KINDS } from '../model/known-kinds.js';
 import type { NetworkModel } from '../model/network-model.js';
 import { refOf } from '../model/raw-object.js';
+import { parseIp } from '../sets/ip-address.js';
+import { type IpRange, parseCidr } from '../sets/ip-range.js';
+import { IpSet } from '../sets/ip-set.js';
 import type { Settings } from './options.js';
+
+/** How groups are found; shared by lowering and compilation. */
+export interface Ground {
+  readonly index: GroupIndex;
+  readonly namespaces: NamespaceMatcher;
+  readonly addresses: AddressMatcher;
+}
 
 /** What all dialects understood of one cluster, and everything that stays in doubt. */
 export interface Knowledge {
+  readonly ground: Ground;
   readonly policies: readonly Policy[];
   readonly doubts: readonly Doubt[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Lowers the policies of a cluster. Where the network plugin enforces nothing, policies are inert. */
-export function gatherKnowledge(model: NetworkModel, { cni, dialects }: Settings): Knowledge {
-  const lowered = dialects.map((dialect) =>
-    dialect.lower(
-      dialect.reads.flatMap((kind) => model.objects.get(keyOfKind(kind)) ?? []),
-      cni,
-    ),
-  );
-  const diagnostics = lowered.flatMap((part) => part.diagnostics);
+/** Lowers the policies of a cluster. Where the network plugin enforces nothing, only meshes still do. */
+export function gatherKnowledge(model: NetworkModel, settings: Settings): Knowledge {
+  const ground = groundOf(model, settings);
+  const endpoints = new EndpointFinder(ground.index, ground.namespaces, ground.addresses);
+  const context = { cni: settings.cni, model, endpoints };
+  const inForce = new EnforcedObjects(model);
+  const lowered = settings.dialects.map((dialect) => dialect.lower(inForce.of(dialect), context));
+  const policies = lowered.flatMap((part) => part.policies).map((policy) => inForce.marked(policy));
+  const doubts = [...lowered.flatMap((part) => part.doubts), ...missingKinds(model, settings.dialects)];
+  const diagnostics = [...lowered.flatMap((part) => part.diagnostics), ...inForce.diagnostics];
   const pluginEnforces = model.cni.enforced !== 'no';
   const unmodelled = doubtsOfUnmodelled(model.objects, model.coverage, pluginEnforces);
-  if (!pluginEnforces) return { policies: [], doubts: unmodelled, diagnostics };
-  const doubts = [
-    ...lowered.flatMap((part) => part.doubts),
-    ...unmodelled,
-    ...missingKinds(model, dialects),
-    ...contested(model),
-  ];
-  if (model.cni.enforced === 'unknown') doubts.push(unprovenEnforcement(model));
-  return { policies: lowered.flatMap((part) => part.policies), doubts, diagnostics };
+  if (!pluginEnforces) {
+    return {
+      ground,
+      diagnostics,
+      policies: policies.filter(({ rung }) => rung.layer.id === MESH_LAYER.id),
+      doubts: [...unmodelled, ...doubts.filter(({ byMesh }) => byMesh === true)],
+    };
+  }
+  const unproven = model.cni.enforced === 'unknown' ? [unprovenEnforcement(model)] : [];
+  return { ground, policies, diagnostics, doubts: [...doubts, ...unmodelled, ...contested(model), ...unproven] };
+}
+
+function groundOf(model: NetworkModel, settings: Settings): Ground {
+  const index = new GroupIndex(model.groups, settings.hostNetworkAsPods);
+  const nodes = IpSet.of(
+    model.nodes.flatMap(({ addresses }) => addresses.flatMap((text) => parseCidr(text) ?? hostRange(text))),
+  );
+  return {
+    index,
+    namespaces: new NamespaceMatcher(model, [...index.namespaces]),
+    addresses: new AddressMatcher(index, settings.cni, nodes),
+  };
+}
+
+function hostRange(text: string): readonly IpRange[] {
+  const address = parseIp(text);
+  return address === null ? [] : [{ family: address.family, lo: address.value, hi: address.value }];
 }
 
 /** A kind that was not read completely may hold policies that isolate any pod, or allow anything to an isolated one. */
@@ -46,7 +83,12 @@ function missingKinds(model: NetworkModel, dialects: Settings['dialects']): Doub
     const wasRead = state === undefined ? model.facts.origin === 'offline' : isCovered(state);
     return wasRead
       ? []
-      : [everywhere(`${kind} objects could not all be read (${state ?? 'never asked for'})`, DIRECTIONS, true)];
+      : [
+          {
+            ...everywhere(`${kind} objects could not all be read (${state ?? 'never asked for'})`, DIRECTIONS, true),
+            ...(enforcesKind(model.cni, kind).enforced === 'mesh' ? { byMesh: true } : {}),
+          },
+        ];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Compiled } from './compiled.js';
-import type { Reading } from './factor-builder.js';
+import type { Reading } from './ladder.js';
 import type { CountedUnit, GroupPair, PartyCell } from './party-cell.js';
 import { PairTally } from './pair-tally.js';
 import { type PartyMembers, findMembers } from './party-members.js';

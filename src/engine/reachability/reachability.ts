@@ -133,9 +133,8 @@ export class Reachability {
 
   /** Why answers about a group's traffic in one direction are not certain; empty when nothing is in doubt about it. */
   doubts(direction: Direction, group: number): readonly string[] {
-    const { namespace = '' } = this.model.groups[group] ?? {};
     const { index, doubts } = this.compiled.parts;
-    return index.isNode[group] === 1 ? [] : doubts.about(namespace, direction).map((doubt) => doubt.reason);
+    return doubts.about(index.identityOf(group), direction).map((doubt) => doubt.reason);
   }
 
   /** Deciding policies and rules at both ends, or the knowledge that is missing. */

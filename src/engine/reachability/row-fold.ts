@@ -1,23 +1,28 @@
 import type { Effect } from '../dialects/policy.js';
 import type { Rung } from '../dialects/rung.js';
 import { ALL_PORTS, NO_PORTS, type PortSets } from '../sets/port-sets.js';
+import type { LadderMachine, Reading } from './ladder.js';
+import { Tie } from './tie.js';
 
 /**
  * The ladder as a small machine that judges one subject against many far ends at once. Each cell keeps what is allowed,
  * what is still open and what was passed on; cells nobody singles out share the default cell.
  *
- * Within a rung a rule acts only on open ports. A first-match rung ends by reopening what it passed; an isolating rung
- * ends by closing everything. Whatever is open after the last rung is allowed: Kubernetes is open by default.
+ * Within a rung a rule acts only on open ports. A rung ends by reopening what it passed, and by closing the rest when
+ * it denies the unmatched. Whatever is open after the last rung is allowed: Kubernetes is open by default. A further
+ * layer starts from what the one before allowed.
  */
-export class RowFold {
+export class RowFold implements LadderMachine {
   readonly #allowed: Int32Array;
   readonly #open: Int32Array;
   readonly #passed: Int32Array;
+  readonly #tie: Tie;
   readonly #epochs: Int32Array;
   readonly #default: number;
   #epoch = 0;
   #touched: number[] = [];
   #combine: Rung['combine'] = 'first-match';
+  #inTie = false;
 
   constructor(
     private readonly ports: PortSets,
@@ -28,6 +33,7 @@ export class RowFold {
     this.#open = new Int32Array(cells + 1);
     this.#passed = new Int32Array(cells + 1);
     this.#epochs = new Int32Array(cells + 1);
+    this.#tie = new Tie(ports);
   }
 
   /** Begins a new row: nothing decided, everything open. */
@@ -47,9 +53,9 @@ export class RowFold {
     this.#allowed[cell] = this.#allowed[this.#default] ?? NO_PORTS;
     this.#open[cell] = this.#open[this.#default] ?? ALL_PORTS;
     this.#passed[cell] = this.#passed[this.#default] ?? NO_PORTS;
+    if (this.#inTie) this.#tie.copy(this.#default, cell);
   }
 
-  /** Begins a rung of the ladder. */
   beginRung(combine: Rung['combine']): void {
     this.#combine = combine;
   }
@@ -66,13 +72,43 @@ export class RowFold {
     this.#apply(this.#default, effect, ports);
   }
 
-  /** Every policy of the rung has spoken. */
-  endRung(): void {
-    for (const cell of this.#touched) this.#endRung(cell);
-    this.#endRung(this.#default);
+  beginTie(): void {
+    this.#inTie = true;
+    this.#tie.begin();
   }
 
-  /** Allows everything with one cell, after all rungs have spoken. */
+  nextInTie(): void {
+    this.#each((cell) => {
+      this.#tie.restart(cell, this.#open[cell] ?? NO_PORTS);
+    });
+  }
+
+  endTie(reading: Reading): void {
+    this.#inTie = false;
+    this.#each((cell) => {
+      const { allowed, passed, decided } = this.#tie.verdict(cell, reading);
+      this.#allowed[cell] = this.ports.union(this.#allowed[cell] ?? NO_PORTS, allowed);
+      this.#passed[cell] = this.ports.union(this.#passed[cell] ?? NO_PORTS, passed);
+      this.#open[cell] = this.ports.subtract(this.#open[cell] ?? NO_PORTS, decided);
+    });
+  }
+
+  endRung(unmatched: Rung['unmatched']): void {
+    this.#each((cell) => {
+      const passed = this.#passed[cell] ?? NO_PORTS;
+      this.#open[cell] = unmatched === 'deny' ? passed : this.ports.union(this.#open[cell] ?? NO_PORTS, passed);
+      this.#passed[cell] = NO_PORTS;
+    });
+  }
+
+  endLayer(): void {
+    this.#each((cell) => {
+      this.#open[cell] = this.#result(cell);
+      this.#allowed[cell] = NO_PORTS;
+    });
+  }
+
+  /** Allows everything with one cell, whatever the layer said so far. */
   admit(cell: number): void {
     this.touch(cell);
     this.#allowed[cell] = ALL_PORTS;
@@ -89,21 +125,22 @@ export class RowFold {
     return rest;
   }
 
+  #each(act: (cell: number) => void): void {
+    for (const cell of this.#touched) act(cell);
+    act(this.#default);
+  }
+
   #apply(cell: number, effect: Effect, ports: number): void {
+    if (this.#inTie) {
+      this.#tie.apply(cell, effect, ports);
+      return;
+    }
     const open = this.#open[cell] ?? NO_PORTS;
     const matched = this.ports.intersect(ports, open);
     if (effect === 'allow') this.#allowed[cell] = this.ports.union(this.#allowed[cell] ?? NO_PORTS, matched);
     if (effect === 'pass') this.#passed[cell] = this.ports.union(this.#passed[cell] ?? NO_PORTS, matched);
     // In a union the order of rules means nothing, so what one rule matched stays open to the next.
-    if (this.#combine === 'first-match') this.#open[cell] = this.ports.subtract(open, matched);
-  }
-
-  #endRung(cell: number): void {
-    this.#open[cell] =
-      this.#combine === 'first-match'
-        ? this.ports.union(this.#open[cell] ?? NO_PORTS, this.#passed[cell] ?? NO_PORTS)
-        : NO_PORTS;
-    this.#passed[cell] = NO_PORTS;
+    if (this.#combine === 'first-match' || effect === 'deny') this.#open[cell] = this.ports.subtract(open, matched);
   }
 
   #result(cell: number): number {

@@ -2,7 +2,7 @@ import type { Direction } from '../dialects/policy.js';
 import type { PortSets } from '../sets/port-sets.js';
 import type { Compiled } from './compiled.js';
 import type { Columns, Factor } from './factor.js';
-import type { Reading } from './factor-builder.js';
+import type { Reading } from './ladder.js';
 import type { FlowRow } from './flow.js';
 
 /** Flows from one class to every class. */

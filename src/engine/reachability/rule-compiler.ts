@@ -1,8 +1,9 @@
 import type { Effect, Peer, Policy, PortClause, Rule } from '../dialects/policy.js';
 import type { IpSet } from '../sets/ip-set.js';
 import { NO_PORTS, type PortSets } from '../sets/port-sets.js';
-import type { AddressMatcher } from './address-matcher.js';
-import type { GroupSets, MatchedGroups } from './group-sets.js';
+import type { AddressMatcher } from '../endpoints/address-matcher.js';
+import type { GroupSets } from '../endpoints/group-sets.js';
+import { type MatchedGroups, NO_GROUPS } from '../endpoints/pod-selection.js';
 import { portName } from './named-ports.js';
 
 /** Ports of a rule: a set that is the same everywhere, and names to look up on the destination. */
@@ -13,6 +14,8 @@ export interface StepPorts {
 
 /** A rule in one reading (what certainly, or what possibly matches). */
 export interface Step {
+  readonly rule: Rule;
+  readonly trust: 'certain' | 'possible';
   readonly effect: Effect;
   readonly ports: StepPorts;
   readonly anyone: boolean;
@@ -56,10 +59,12 @@ export class RuleCompiler {
 
   #compile(rule: Rule, own: string): CompiledRule {
     const far = rule.peers.map((peer) => ({ peer, groups: this.#groupsOf(peer, own) }));
+    const isConditional = rule.conditions !== undefined && rule.conditions.length > 0;
     const isCertain =
       rule.ports.every((clause) => clause.kind === 'named' || clause.certain) &&
       far.every(({ peer, groups }) => peer.certain && groups.certain === groups.possible);
     const possible = this.#step(rule, far, 'possible');
+    if (isConditional) return { rule, certain: { ...NEVER, rule, effect: rule.effect }, possible };
     return { rule, certain: isCertain ? possible : this.#step(rule, far, 'certain'), possible };
   }
 
@@ -70,11 +75,13 @@ export class RuleCompiler {
   ): Step {
     const counted = far.filter(({ peer }) => reading === 'possible' || peer.certain);
     return {
+      rule,
+      trust: reading,
       effect: rule.effect,
       ports: this.#portsOf(rule.ports, reading),
       anyone: counted.some(({ peer }) => peer.kind === 'anyone'),
       groups: counted.map(({ groups }) => groups[reading]).filter((groups) => groups.length > 0),
-      addresses: counted.flatMap(({ peer }) => (peer.kind === 'addresses' ? peer.set : [])),
+      addresses: counted.flatMap(({ peer }) => this.#addressesOf(peer)),
     };
   }
 
@@ -82,11 +89,20 @@ export class RuleCompiler {
     switch (peer.kind) {
       case 'anyone':
         return NO_GROUPS;
+      case 'outside':
+        return NO_GROUPS;
       case 'pods':
         return this.groupSets.match(peer.selection, own);
+      case 'groups':
+        return this.groupSets.use(peer.groups);
       case 'addresses':
         return this.addresses.match(peer.set);
     }
+  }
+
+  #addressesOf(peer: Peer): readonly IpSet[] {
+    if (peer.kind === 'outside') return [peer.set];
+    return peer.kind === 'addresses' ? [this.addresses.outside(peer.set)] : [];
   }
 
   #portsOf(clauses: readonly PortClause[], reading: 'certain' | 'possible'): StepPorts {
@@ -103,8 +119,14 @@ export class RuleCompiler {
   }
 }
 
-const NOTHING = new Int32Array(0);
-const NO_GROUPS: MatchedGroups = { certain: NOTHING, possible: NOTHING };
+/** A rule that is not known to match anything. */
+const NEVER = {
+  trust: 'certain',
+  ports: { fixed: NO_PORTS, names: [] },
+  anyone: false,
+  groups: [],
+  addresses: [],
+} as const;
 
 function isOwnScoped(peer: Peer): boolean {
   return peer.kind === 'pods' && peer.selection.namespaces.kind === 'own';

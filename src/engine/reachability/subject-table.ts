@@ -1,8 +1,11 @@
 import type { Direction, Policy } from '../dialects/policy.js';
+import { compareRungs } from '../dialects/rung.js';
+import { byText } from '../model/json-value.js';
 import type { DoubtIndex } from './doubt-index.js';
 import type { ClassTable } from './factor-builder.js';
-import type { GroupIndex } from './group-index.js';
-import type { GroupSets } from './group-sets.js';
+import type { GroupIndex } from '../endpoints/group-index.js';
+import type { GroupSets } from '../endpoints/group-sets.js';
+import type { AppliedSide } from './ladder.js';
 import type { NodeNeighbours } from './node-locality.js';
 import type { Side, Sides } from './side.js';
 import { type Subject, subjectKey } from './subject.js';
@@ -31,8 +34,6 @@ export interface SubjectSources {
 export function tabulateSubjects(direction: Direction, sources: SubjectSources): SubjectTable {
   const { index, table, doubts, neighbours } = sources;
   const { selecting, sides } = selectClasses(direction, sources);
-  const doubtsOf = new Map<string, Subject['doubts']>();
-  for (const namespace of index.namespaces) doubtsOf.set(namespace, doubts.effectOn(namespace, direction));
 
   const subjects: Subject[] = [];
   const rows = new Map<string, number>();
@@ -43,8 +44,8 @@ export function tabulateSubjects(direction: Direction, sources: SubjectSources):
       direction,
       isNode: index.isNode[group] === 1,
       sides: own,
-      signature: direction === 'ingress' && own.some((side) => side.usesNames) ? (table.signatureOf[far] ?? 0) : 0,
-      doubts: doubtsOf.get(index.groups[group]?.namespace ?? '') ?? NO_DOUBTS,
+      signature: direction === 'ingress' && own.some(({ side }) => side.usesNames) ? (table.signatureOf[far] ?? 0) : 0,
+      doubts: doubts.effectOn(index.identityOf(group), direction),
       neighbours: neighbours[group] ?? ALONE,
     };
     const key = subjectKey(subject);
@@ -58,31 +59,50 @@ export function tabulateSubjects(direction: Direction, sources: SubjectSources):
   return { subjects, rowOf, selecting };
 }
 
-const NO_DOUBTS: Subject['doubts'] = { closes: false, closesExternal: false, opens: false, opensExternal: false };
 const ALONE: NodeNeighbours = { id: 0, certain: [], possible: [] };
 
 function selectClasses(direction: Direction, { policies, groupSets, sides, table }: SubjectSources) {
   const selecting: number[][] = Array.from(table.members, () => []);
-  const sidesOf: (Set<Side> | undefined)[] = [];
-  const classesOf = new Map<Int32Array, readonly number[]>();
+  const sidesOf: (Map<Side, boolean> | undefined)[] = [];
+  const classSets = new ClassSets(table);
   for (const [position, policy] of policies.entries()) {
     const side = sides.of(policy, direction);
     if (side === null) continue;
-    const groups = groupSets.match(policy.subject, policy.namespace).certain;
-    let classes = classesOf.get(groups);
-    if (classes === undefined) {
-      classes = [...new Set(Array.from(groups, (group) => table.classOf[group] ?? 0))];
-      classesOf.set(groups, classes);
-    }
-    for (const far of classes) {
-      selecting[far]?.push(position);
-      (sidesOf[far] ??= new Set()).add(side);
+    const { certain, possible } = groupSets.subjectOf(policy);
+    const sure = policy.tentative === true ? NO_CLASSES : classSets.of(certain);
+    const perhaps = classSets.of(possible);
+    for (const own of perhaps) {
+      selecting[own]?.push(position);
+      const applied = (sidesOf[own] ??= new Map<Side, boolean>());
+      const applies = sure === perhaps || sure.has(own);
+      applied.set(side, applies || applied.get(side) === true);
     }
   }
   return { selecting, sides: sidesOf };
 }
 
-function inLadderOrder(sides: ReadonlySet<Side> | undefined): readonly Side[] {
+const NO_CLASSES: ReadonlySet<number> = new Set();
+
+/** Classes were refined by every subject, so a set of groups is a set of classes; equal arrays share one answer. */
+class ClassSets {
+  readonly #known = new Map<Int32Array, ReadonlySet<number>>();
+
+  constructor(private readonly table: ClassTable) {}
+
+  of(groups: Int32Array): ReadonlySet<number> {
+    let classes = this.#known.get(groups);
+    if (classes === undefined) {
+      classes = new Set(Array.from(groups, (group) => this.table.classOf[group] ?? 0));
+      this.#known.set(groups, classes);
+    }
+    return classes;
+  }
+}
+
+function inLadderOrder(sides: ReadonlyMap<Side, boolean> | undefined): readonly AppliedSide[] {
   if (sides === undefined) return [];
-  return [...sides].sort((a, b) => a.rung.order - b.rung.order || a.priority - b.priority || a.id - b.id);
+  return Array.from(sides, ([side, certain]) => ({ side, certain })).sort(
+    ({ side: a }, { side: b }) =>
+      compareRungs(a.rung, b.rung) || a.priority - b.priority || byText(a.rank ?? '', b.rank ?? '') || a.id - b.id,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Direction } from '../dialects/policy.js';
+import type { Layer } from '../dialects/rung.js';
+import type { AppliedSide } from './ladder.js';
 import type { NodeNeighbours } from './node-locality.js';
-import type { Side } from './side.js';
 
 /** What stays in doubt about one subject in one direction. */
 export interface SubjectDoubts {
@@ -11,18 +12,29 @@ export interface SubjectDoubts {
   /** Nothing can be ruled out. */
   readonly opens: boolean;
   readonly opensExternal: boolean;
+  /** Not even processes of the pod's own node are certain. */
+  readonly closesOwnNode: boolean;
 }
+
+/** Nothing is in doubt. */
+export const NO_DOUBTS: SubjectDoubts = {
+  closes: false,
+  closesExternal: false,
+  opens: false,
+  opensExternal: false,
+  closesOwnNode: false,
+};
 
 /**
  * Everything that decides one direction at one end. Pods with equal subjects share one row.
- * Invariant: sides are distinct and sorted by rung, priority, id.
+ * Invariant: sides are distinct and in ladder order.
  */
 export interface Subject {
   readonly id: number;
   readonly direction: Direction;
-  /** Host-network pods are not protected by policy. */
+  /** A host-network pod: it is its node, which only host policies protect. */
   readonly isNode: boolean;
-  readonly sides: readonly Side[];
+  readonly sides: readonly AppliedSide[];
   /** Named-port signature; only told apart when an ingress rule looks names up on the subject itself. */
   readonly signature: number;
   readonly doubts: SubjectDoubts;
@@ -30,10 +42,24 @@ export interface Subject {
 }
 
 /** The text that two equal subjects share. */
-export function subjectKey({ direction, isNode, sides, signature, doubts, neighbours }: Omit<Subject, 'id'>): string {
-  if (isNode) return `${direction} node`;
-  const flags = [doubts.closes, doubts.closesExternal, doubts.opens, doubts.opensExternal].map(Number).join('');
-  const isOpen = sides.length === 0 && flags === '0000';
-  if (isOpen) return `${direction} open`;
-  return `${direction} ${flags} ${String(signature)} ${String(neighbours.id)} ${sides.map((side) => side.id).join(',')}`;
+export function subjectKey(subject: Omit<Subject, 'id'>): string {
+  const { direction, isNode, sides, signature, doubts, neighbours } = subject;
+  if (isUntouched(subject)) return `${direction} open`;
+  const ids = sides.map(({ side, certain }) => `${String(side.id)}${certain ? '' : '?'}`).join(',');
+  return `${direction} ${String(isNode)} ${flagsOf(doubts)} ${String(signature)} ${String(neighbours.id)} ${ids}`;
+}
+
+/** The doubts as text, to tell subjects apart. */
+export function flagsOf({ closes, closesExternal, opens, opensExternal, closesOwnNode }: SubjectDoubts): string {
+  return [closes, closesExternal, opens, opensExternal, closesOwnNode].map(Number).join('');
+}
+
+/** True when no policy and no doubt says anything: Kubernetes is open by default. */
+export function isUntouched({ sides, doubts }: Pick<Subject, 'sides' | 'doubts'>): boolean {
+  return sides.length === 0 && (doubts === NO_DOUBTS || flagsOf(doubts) === '00000');
+}
+
+/** The sides of all layers behind one. */
+export function sidesAbove({ sides }: Pick<Subject, 'sides'>, layer: Layer): readonly AppliedSide[] {
+  return sides.filter(({ side }) => side.rung.layer.order > layer.order);
 }

@@ -1,7 +1,7 @@
 import { NO_PORTS, type PortSets } from '../sets/port-sets.js';
 import type { Compiled } from './compiled.js';
 import { type Factor, cellOf } from './factor.js';
-import type { Reading } from './factor-builder.js';
+import type { Reading } from './ladder.js';
 import type { PairTally } from './pair-tally.js';
 import type { PartyMembers, Share } from './party-members.js';
 import { rowFrom } from './rows.js';

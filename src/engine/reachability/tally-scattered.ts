@@ -1,6 +1,6 @@
 import type { PortSets } from '../sets/port-sets.js';
 import type { Compiled } from './compiled.js';
-import type { Reading } from './factor-builder.js';
+import type { Reading } from './ladder.js';
 import type { PairTally } from './pair-tally.js';
 import type { PartyMembers, ScatteredUnit } from './party-members.js';
 import { rowFrom, rowTo } from './rows.js';

@@ -1,6 +1,6 @@
 import { NO_PORTS } from '../sets/port-sets.js';
 import type { Compiled } from './compiled.js';
-import type { Reading } from './factor-builder.js';
+import type { Reading } from './ladder.js';
 import type { GroupPair } from './party-cell.js';
 import type { PartyMembers } from './party-members.js';
 import { rowFrom } from './rows.js';

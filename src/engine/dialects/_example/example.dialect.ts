@@ -1,5 +1,4 @@
 import type { Dialect } from '../dialect.js';
-import { ADMIN_RUNG, BASELINE_RUNG } from '../rung.js';
 import { lowerTrafficRule } from './lower.js';
 
 /**
@@ -9,7 +8,6 @@ import { lowerTrafficRule } from './lower.js';
 export const exampleDialect: Dialect = {
   id: 'example',
   reads: [{ group: 'example.test', version: 'v1', kind: 'TrafficRule', plural: 'trafficrules', namespaced: false }],
-  rungs: [ADMIN_RUNG, BASELINE_RUNG],
   lower(objects) {
     const lowered = objects.map(lowerTrafficRule);
     return {

@@ -2,7 +2,7 @@ import { type RawObject, refOf } from '../../model/raw-object.js';
 import { readSelector } from '../../model/selector-reader.js';
 import { Selector } from '../../model/selector.js';
 import { LANES, MAX_PORT, MIN_PORT } from '../../sets/protocol.js';
-import { DIRECTIONS, type Doubt, type Policy, type PortClause, type Rule } from '../policy.js';
+import { DIRECTIONS, type Doubt, type PodSelection, type Policy, type PortClause, type Rule } from '../policy.js';
 import { ADMIN_RUNG, BASELINE_RUNG } from '../rung.js';
 import { trafficRuleSchema } from './schema.js';
 
@@ -50,7 +50,7 @@ function numbered({
   return { kind: 'span', lane: protocol, lo: number, hi: number, certain: true };
 }
 
-function allPodsIn(selector: Selector): Policy['subject'] {
+function allPodsIn(selector: Selector): PodSelection {
   return { namespaces: { kind: 'matching', selector }, pods: Selector.everything };
 }
 

@@ -1,9 +1,8 @@
-import { readSelector } from '../../model/selector-reader.js';
-import type { Selector } from '../../model/selector.js';
-import { type IpRange, parseCidr } from '../../sets/ip-range.js';
 import { IpSet } from '../../sets/ip-set.js';
 import type { NamespaceScope, Peer } from '../policy.js';
-import type { ProblemList } from './problem-list.js';
+import type { ProblemList } from '../problem-list.js';
+import { isInside, readCidr } from '../read-cidr.js';
+import { readLabelSelector } from '../read-label-selector.js';
 import { peerSchema } from './schema.js';
 
 const ANYONE: readonly Peer[] = [{ kind: 'anyone', certain: true }];
@@ -45,9 +44,9 @@ function lowerPeer(raw: unknown, field: string, problems: ProblemList): Peer {
     );
     return PERHAPS_ANYONE;
   }
-  const pods = lowerSelector(podSelector, `${field}.podSelector`, problems);
+  const pods = readLabelSelector(podSelector, `${field}.podSelector`, problems);
   const namespaces = isSet(namespaceSelector)
-    ? lowerSelector(namespaceSelector, `${field}.namespaceSelector`, problems)
+    ? readLabelSelector(namespaceSelector, `${field}.namespaceSelector`, problems)
     : undefined;
   if (pods === null || namespaces === null) return PERHAPS_ANYONE;
   const scope = namespaces === undefined ? OWN : ({ kind: 'matching', selector: namespaces } as const);
@@ -76,29 +75,6 @@ function lowerIpBlock(
   }
   const set = IpSet.of([cidr]).subtract(IpSet.of(holes));
   return { kind: 'addresses', set, certain: holes.length === excepts.length };
-}
-
-function isInside(inner: IpRange, outer: IpRange): boolean {
-  return inner.family === outer.family && inner.lo >= outer.lo && inner.hi <= outer.hi;
-}
-
-function readCidr(text: string, field: string, problems: ProblemList): IpRange | null {
-  const range = parseCidr(text);
-  if (range === null)
-    problems.error(
-      'POLICY.INVALID_CIDR',
-      field,
-      `"${text}" is not a CIDR; write an address and a prefix length, for example 10.0.0.0/8`,
-    );
-  return range;
-}
-
-/** The selector at `field`, or null after its problems were reported. */
-export function lowerSelector(raw: unknown, field: string, problems: ProblemList): Selector | null {
-  const read = readSelector(raw);
-  for (const problem of read.problems)
-    problems.error('POLICY.INVALID_SELECTOR', `${field}${problem.field}`, problem.message);
-  return read.selector;
 }
 
 function isSet<T>(value: T | null | undefined): value is T {

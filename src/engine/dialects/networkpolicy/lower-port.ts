@@ -1,13 +1,9 @@
-import { LANES, MAX_PORT, MIN_PORT, type Lane } from '../../sets/protocol.js';
+import { MAX_PORT, MIN_PORT } from '../../sets/protocol.js';
 import type { CniCapabilities } from '../cni-capabilities.js';
 import type { PortClause } from '../policy.js';
-import type { ProblemList } from './problem-list.js';
+import { anyPort, wholeLane } from '../port-clauses.js';
+import type { ProblemList } from '../problem-list.js';
 import { portSchema } from './schema.js';
-
-/** Every port of every protocol: what an absent or empty port list means (semantics 01 §6). */
-export function anyPort(certain: boolean): PortClause[] {
-  return LANES.map((lane) => wholeLane(lane, certain));
-}
 
 /** A rule's `ports` list. */
 export function lowerPorts(
@@ -66,8 +62,4 @@ function hidePortless(clauses: readonly PortClause[]): PortClause[] {
 
 function isWhole(clause: PortClause): boolean {
   return clause.kind === 'span' && clause.lo === MIN_PORT && clause.hi === MAX_PORT;
-}
-
-function wholeLane(lane: Lane, certain: boolean): PortClause {
-  return { kind: 'span', lane, lo: MIN_PORT, hi: MAX_PORT, certain };
 }

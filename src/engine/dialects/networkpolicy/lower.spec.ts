@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CniFacts } from '../../model/network-model.js';
 import type { RawObject } from '../../model/raw-object.js';
-import { capabilitiesOf } from '../cni-capabilities.js';
+import { contextFor } from '../../../../test/support/lower-context.js';
 import { networkPolicyDialect } from './networkpolicy.dialect.js';
 
 function lower(spec: unknown, profile: CniFacts['profile'] = 'conformant', apiVersion = 'networking.k8s.io/v1') {
@@ -12,10 +12,7 @@ function lower(spec: unknown, profile: CniFacts['profile'] = 'conformant', apiVe
     spec,
     source: { file: 'p.yaml', document: 2 },
   };
-  return networkPolicyDialect.lower(
-    [object],
-    capabilitiesOf({ profile, enforced: 'yes', evidence: '', assumed: false }),
-  );
+  return networkPolicyDialect.lower([object], contextFor({}, profile));
 }
 
 describe('directions', () => {
@@ -177,9 +174,6 @@ it('lowers equal specs once, so that thousands of copies cost nothing', () => {
     metadata: { name: 'p', namespace },
     spec: { ...spec },
   }));
-  const { policies } = networkPolicyDialect.lower(
-    copies,
-    capabilitiesOf({ profile: 'conformant', enforced: 'yes', evidence: '', assumed: false }),
-  );
+  const { policies } = networkPolicyDialect.lower(copies, contextFor());
   expect(policies[0]?.ingress).toBe(policies[1]?.ingress);
 });

@@ -1,9 +1,11 @@
 import type { Selector } from '../../model/selector.js';
 import type { CniCapabilities } from '../cni-capabilities.js';
 import type { Direction, PortClause, Rule } from '../policy.js';
-import { lowerPeers, lowerSelector } from './lower-peer.js';
-import { anyPort, lowerPorts } from './lower-port.js';
-import { type PolicyProblem, ProblemList } from './problem-list.js';
+import { lowerPeers } from './lower-peer.js';
+import { anyPort } from '../port-clauses.js';
+import { type PolicyProblem, ProblemList } from '../problem-list.js';
+import { readLabelSelector } from '../read-label-selector.js';
+import { lowerPorts } from './lower-port.js';
 import { egressRuleSchema, ingressRuleSchema, specSchema } from './schema.js';
 
 /** A policy's spec without its name and namespace: equal specs are lowered once and share their rules. */
@@ -24,7 +26,7 @@ export function lowerSpec(raw: unknown, cni: CniCapabilities): LoweredSpec {
     return { subject: null, ingress: [], egress: [], problems: problems.all };
   }
   const { podSelector, policyTypes, ingress, egress } = spec.data;
-  const subject = lowerSelector(podSelector, 'spec.podSelector', problems);
+  const subject = readLabelSelector(podSelector, 'spec.podSelector', problems);
   const types = policyTypes ?? [];
   const defaulted = types.length === 0;
   const speaksIngress = defaulted || types.includes('Ingress');

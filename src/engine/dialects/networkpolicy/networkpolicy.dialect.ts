@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { type RawObject, refOf } from '../../model/raw-object.js';
 import type { CniCapabilities } from '../cni-capabilities.js';
-import type { Dialect, Lowered } from '../dialect.js';
+import type { Dialect, LowerContext, Lowered } from '../dialect.js';
 import { DIRECTIONS, type Doubt, type NamespaceScope, type Policy } from '../policy.js';
-import { NAMESPACE_RUNG } from '../rung.js';
+import { placeOf } from './place.js';
 import { type LoweredSpec, lowerSpec, usesNamedPort } from './lower.js';
 
 const API_VERSION = 'networking.k8s.io/v1';
@@ -15,11 +15,11 @@ export const networkPolicyDialect: Dialect = {
   reads: [
     { group: 'networking.k8s.io', version: 'v1', kind: 'NetworkPolicy', plural: 'networkpolicies', namespaced: true },
   ],
-  rungs: [NAMESPACE_RUNG],
   lower,
 };
 
-function lower(objects: readonly RawObject[], cni: CniCapabilities): Lowered {
+function lower(objects: readonly RawObject[], { cni, model }: LowerContext): Lowered {
+  const place = placeOf(model);
   const specs = new Map<string, LoweredSpec>();
   const policies: Policy[] = [];
   const doubts: Doubt[] = [];
@@ -40,8 +40,7 @@ function lower(objects: readonly RawObject[], cni: CniCapabilities): Lowered {
       policies.push({
         ref: { ...ref, namespace },
         namespace,
-        rung: NAMESPACE_RUNG,
-        priority: 0,
+        ...place,
         subject: { namespaces: OWN, pods: subject },
         ingress,
         egress,

@@ -1,6 +1,7 @@
 import { isCovered } from '../model/coverage.js';
+import { recordOf } from '../model/json-value.js';
 import type { NetworkModel } from '../model/network-model.js';
-import { type Requirement, type Selector, meets } from '../model/selector.js';
+import { type Labels, type Requirement, type Selector, meets } from '../model/selector.js';
 
 /** The label every namespace has whatever its object says (Kubernetes well-known labels). */
 export const NAME_LABEL = 'kubernetes.io/metadata.name';
@@ -14,6 +15,7 @@ export interface MatchedNamespaces {
 /** Evaluates namespace selectors once each, against the labels namespaces have now. */
 export class NamespaceMatcher {
   readonly #matched = new Map<string, MatchedNamespaces>();
+  readonly #labels = new Map<string, Labels | null>();
   readonly #labelsMayBeMissing: boolean;
 
   constructor(
@@ -38,6 +40,19 @@ export class NamespaceMatcher {
     const matched = { certain, possible: perhaps.size === 0 ? certain : new Set([...certain, ...perhaps]) };
     this.#matched.set(selector.text, matched);
     return matched;
+  }
+
+  /** The labels of a namespace; null when they could not be read. */
+  labelsOf(name: string): Labels | null {
+    let labels = this.#labels.get(name);
+    if (labels === undefined) this.#labels.set(name, (labels = this.#readLabels(name)));
+    return labels;
+  }
+
+  #readLabels(name: string): Labels | null {
+    const namespace = this.model.namespaces.get(name);
+    if ((namespace === undefined || namespace.synthetic) && this.#labelsMayBeMissing) return null;
+    return recordOf([...(namespace?.labels ?? []), [NAME_LABEL, name]]);
   }
 
   /** Undefined when the namespace's labels were not readable and decide the answer. */

@@ -33,6 +33,11 @@ export class GroupIndex {
     return this.#byNamespace.keys();
   }
 
+  /** A group by what doubts are filed under. */
+  identityOf(id: number): { readonly id: number; readonly namespace: string; readonly isNode: boolean } {
+    return { id, namespace: this.groups[id]?.namespace ?? '', isNode: this.isNode[id] === 1 };
+  }
+
   /** Ascending ids of the groups in a namespace. */
   inNamespace(namespace: string): readonly number[] {
     return this.#byNamespace.get(namespace) ?? NO_GROUPS;

@@ -1,21 +1,19 @@
-import type { PodSelection } from '../dialects/policy.js';
 import type { Labels, Requirement, Selector } from '../model/selector.js';
 import type { GroupIndex } from './group-index.js';
 import type { NamespaceMatcher } from './namespace-matcher.js';
-
-/** Ascending group ids a selection matches for certain, and possibly. One array when nothing is uncertain. */
-export interface MatchedGroups {
-  readonly certain: Int32Array;
-  readonly possible: Int32Array;
-}
+import type { MatchedGroups, PodSelection } from './pod-selection.js';
 
 /** Namespaces up to this size are scanned; looking labels up costs more than that. */
 const SCAN_LIMIT = 64;
 
 const NOTHING = new Int32Array(0);
 
+/** Whom a policy protects: a selection, or groups a dialect found itself. */
+type Subject = PodSelection | { readonly groups: MatchedGroups };
+
 /** Resolves pod selections to groups; equal selections share one answer. */
 export class GroupSets {
+  readonly #used = new Set<MatchedGroups>();
   readonly #own = new Map<string, Map<string, MatchedGroups>>();
   readonly #across = new Map<string, MatchedGroups>();
 
@@ -25,10 +23,22 @@ export class GroupSets {
     private readonly selectorsMayMatchHostNetwork: boolean,
   ) {}
 
-  /** Every distinct answer given so far. */
+  /** Every distinct answer given or used so far. */
   *answers(): Iterable<MatchedGroups> {
+    yield* this.#used;
     for (const bySelector of this.#own.values()) yield* bySelector.values();
     yield* this.#across.values();
+  }
+
+  /** Groups that were found elsewhere and now tell classes apart, too. */
+  use(groups: MatchedGroups): MatchedGroups {
+    this.#used.add(groups);
+    return groups;
+  }
+
+  /** Whom a policy protects. */
+  subjectOf({ subject, namespace }: { readonly subject: Subject; readonly namespace: string }): MatchedGroups {
+    return 'groups' in subject ? this.use(subject.groups) : this.match(subject, namespace);
   }
 
   /** The groups a selection matches; `own` is the policy's namespace. */

@@ -1,8 +1,8 @@
 import type { CniCapabilities } from '../dialects/cni-capabilities.js';
 import { type IpAddress, parseIp } from '../sets/ip-address.js';
-import type { IpSet } from '../sets/ip-set.js';
+import { IpSet } from '../sets/ip-set.js';
 import type { GroupIndex } from './group-index.js';
-import type { MatchedGroups } from './group-sets.js';
+import type { MatchedGroups } from './pod-selection.js';
 
 const NOTHING = new Int32Array(0);
 
@@ -11,6 +11,8 @@ type Reading = CniCapabilities['ipBlocksMatchNodes'];
 /** Which groups an ipBlock reaches by their own addresses; that depends on the network plugin (semantics 01 §7). */
 export class AddressMatcher {
   readonly #matched = new Map<IpSet, MatchedGroups>();
+  readonly #outside = new Map<IpSet, IpSet>();
+  private readonly nodesMatch: Reading;
   readonly #pods: Reading;
   readonly #nodes: Reading;
   #addresses: readonly (readonly (readonly IpAddress[])[])[] | undefined;
@@ -18,7 +20,9 @@ export class AddressMatcher {
   constructor(
     private readonly index: GroupIndex,
     cni: CniCapabilities,
+    private readonly nodeAddresses: IpSet = IpSet.none,
   ) {
+    this.nodesMatch = cni.ipBlocksMatchNodes;
     this.#pods = cni.ipBlocksMatchPods ? 'yes' : 'no';
     this.#nodes = index.isNode.includes(1) ? cni.ipBlocksMatchNodes : 'no';
   }
@@ -49,6 +53,14 @@ export class AddressMatcher {
     const matched = { certain: Int32Array.from(certain), possible: Int32Array.from(possible) };
     this.#matched.set(set, matched);
     return matched;
+  }
+
+  /** A block as packets see it: where the plugin keeps nodes out of blocks, their addresses are taken out. */
+  outside(set: IpSet): IpSet {
+    if (this.nodesMatch !== 'no' || this.nodeAddresses.isEmpty) return set;
+    let without = this.#outside.get(set);
+    if (without === undefined) this.#outside.set(set, (without = set.subtract(this.nodeAddresses)));
+    return without;
   }
 
   #addressesOfGroups(): readonly (readonly (readonly IpAddress[])[])[] {

@@ -1,0 +1,45 @@
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { NetworkModel } from '../model/network-model.js';
+import { kindKey, type RawObject } from '../model/raw-object.js';
+import { type Dialect, keyOfKind } from './dialect.js';
+import { enforcesKind, type KindEnforcement } from './enforced-kinds.js';
+import type { Policy } from './policy.js';
+
+/** Sorts out which policy objects the cluster's plugin acts on; inert ones decide nothing and are reported. */
+export class EnforcedObjects {
+  readonly #diagnostics = new Map<string, Diagnostic>();
+  readonly #known = new Map<string, KindEnforcement>();
+
+  constructor(private readonly model: NetworkModel) {}
+
+  /** One line for each kind that is present but not in force. */
+  get diagnostics(): readonly Diagnostic[] {
+    return [...this.#diagnostics.values()];
+  }
+
+  /** The objects a dialect should lower. */
+  of(dialect: Dialect): readonly RawObject[] {
+    return dialect.reads.map(keyOfKind).flatMap((kind) => {
+      const objects = this.model.objects.get(kind) ?? [];
+      const { enforced, because } = this.#enforcementOf(kind);
+      if (enforced !== 'no' || objects.length === 0) return objects;
+      const message = `${String(objects.length)} ${kind} objects have no effect: ${because}`;
+      this.#diagnostics.set(kind, { severity: 'warning', code: 'POLICY.NOT_ENFORCED', message });
+      return [];
+    });
+  }
+
+  /** The policy, tentative when nobody knows whether its kind is in force. */
+  marked(policy: Policy): Policy {
+    const { apiVersion, kind } = policy.ref;
+    return this.#enforcementOf(kindKey(apiVersion, kind)).enforced === 'unknown'
+      ? { ...policy, tentative: true }
+      : policy;
+  }
+
+  #enforcementOf(kind: string): KindEnforcement {
+    let known = this.#known.get(kind);
+    if (known === undefined) this.#known.set(kind, (known = enforcesKind(this.model.cni, kind)));
+    return known;
+  }
+}
