@@ -10,6 +10,7 @@ import { Secret } from '#src/lib/secret.js';
 import { namespace } from '../../../test/support/kube-objects.js';
 import { renderClusterRole } from './cluster-role.js';
 import { collectCluster } from './collect-cluster.js';
+import { CONFIG_MAP_NAMES } from './wanted-config-maps.js';
 import { coverageKeyOf, WANTED_KINDS } from './wanted-kinds.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -22,17 +23,19 @@ interface Rule {
 }
 const role = load(renderClusterRole()) as { kind: string; rules: readonly Rule[] };
 
-it('permits lists, and one object by name', () => {
+it('permits lists, one namespace and the ConfigMaps of network plugins by name', () => {
   expect(role.kind).toBe('ClusterRole');
   for (const { verbs, resourceNames } of role.rules)
     expect(verbs).toEqual(resourceNames === undefined ? ['list'] : ['get']);
   expect(role.rules.filter(({ resourceNames }) => resourceNames !== undefined)).toEqual([
     { apiGroups: [''], resources: ['namespaces'], resourceNames: ['kube-system'], verbs: ['get'] },
+    { apiGroups: [''], resources: ['configmaps'], resourceNames: [...CONFIG_MAP_NAMES], verbs: ['get'] },
   ]);
 });
 
-it('holds no wildcard, secret, configuration or subresource', () => {
-  for (const text of role.rules.flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs])) {
+it('holds no wildcard, secret, list of ConfigMaps or subresource', () => {
+  const lists = role.rules.filter(({ resourceNames }) => resourceNames === undefined);
+  for (const text of lists.flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs])) {
     expect(text).not.toMatch(/\*|\/|^secrets$|^configmaps$/);
   }
 });
@@ -41,11 +44,7 @@ it('wants each kind once and only kinds the engine knows', () => {
   const keys = WANTED_KINDS.map(coverageKeyOf);
   expect(new Set(keys).size).toBe(keys.length);
   const unknown = WANTED_KINDS.filter((kind) => KNOWN_KINDS.get(coverageKeyOf(kind))?.namespaced !== kind.namespaced);
-  expect(unknown.map(coverageKeyOf)).toEqual([
-    'cilium.io/CiliumEgressGatewayPolicy',
-    'k8s.ovn.org/AdminPolicyBasedExternalRoute',
-    'k8s.ovn.org/EgressIP',
-  ]);
+  expect(unknown.map(coverageKeyOf)).toEqual([]);
 });
 
 it('reads what every dialect asks for, and the policies whose meaning is still unknown', () => {
@@ -71,13 +70,14 @@ it('covers everything a collection asks for', async () => {
       { server: simulator.url, caPem: simulator.caPem, credential },
       { guard, limits },
     );
-    const served = coverage.filter(({ kind }) => !kind.startsWith('crd.projectcalico.org/'));
+    const served = coverage.filter(({ kind }) => !kind.startsWith('projectcalico.org/'));
     expect(served.filter(({ state }) => state !== 'COMPLETE')).toEqual([]);
 
     const lists = simulator.requests.filter(({ path }) => !/^\/(?:version|api|apis)$/.test(path));
     for (const { method, path } of lists) {
       const [, group = '', resource = '', name] =
-        /^\/(?:api|apis\/([^/]+))\/[^/]+\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+        /^\/(?:api|apis\/([^/]+))\/[^/]+\/(?:namespaces\/[^/]+\/(?=configmaps))?([^/]+)(?:\/([^/]+))?$/.exec(path) ??
+        [];
       const permitted = role.rules.some(
         (rule) =>
           rule.apiGroups.includes(group) &&

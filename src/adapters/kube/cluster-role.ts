@@ -1,7 +1,9 @@
+import { CONFIG_MAP_NAMES } from './wanted-config-maps.js';
 import { WANTED_KINDS } from './wanted-kinds.js';
 
-const HEADER = `# What Fenceline needs in a cluster it reads: lists, and one object to recognise the cluster by. No secrets, no
-# configuration, no watch, no write. Generated from src/adapters/kube/wanted-kinds.ts by \`npm run generate\`.
+const HEADER = `# What Fenceline needs in a cluster it reads: lists, one object to recognise the cluster by, and the ConfigMaps in which
+# network plugins and meshes keep their policy switches, each by name. No secrets, no other configuration, no watch, no
+# write. Generated from src/adapters/kube/wanted-kinds.ts by \`npm run generate\`.
 # Kinds a cluster does not have are harmless here; leaving out one that it has makes the answers it decides unknown.
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
@@ -19,7 +21,8 @@ export function renderClusterRole(): string {
   });
   const [core = '', ...others] = lists;
   const pin = rule('', ['namespaces'], '[get]', '    resourceNames: [kube-system]\n');
-  return HEADER + [core, pin, ...others].join('');
+  const switches = rule('', ['configmaps'], '[get]', `    resourceNames: [${CONFIG_MAP_NAMES.join(', ')}]\n`);
+  return HEADER + [core, pin, switches, ...others].join('');
 }
 
 function rule(group: string, resources: readonly string[], verbs: string, more = ''): string {

@@ -16,8 +16,10 @@ import {
 import type { ClusterConnection } from './connection.js';
 import { type Discovered, discover, isSurelyAbsent } from './discovery.js';
 import { type ListedKind, listKind, type ListOptions, type ServedKind } from './list-kind.js';
+import { CONFIG_MAP_KEY, readConfigMaps } from './read-config-maps.js';
 import type { RetryPolicy } from './retry.js';
 import { KubeTransport } from './transport.js';
+import { wantedConfigMaps } from './wanted-config-maps.js';
 import { coverageKeyOf } from './wanted-kinds.js';
 
 /** How far a collection is. */
@@ -108,9 +110,10 @@ class CollectionRun {
     const kubeSystemUid = await readKubeSystemUid(this.transport);
     requireSameCluster(kubeSystemUid, pin?.kubeSystemUid);
     const discovered = await discover(this.transport);
-    this.#total = discovered.served.length;
+    this.#total = discovered.served.length + 1;
     const started = this.#clock.now().getTime();
     await this.#listAll(discovered.served);
+    await this.#readConfigMaps();
     const settled = await this.#settle(discovered.served.filter(({ policy }) => policy));
     const ended = this.#clock.now();
     // A cluster that is swapped while it is read must not leave a mixture.
@@ -146,6 +149,12 @@ class CollectionRun {
       }),
     );
     this.#report('list', key, this.#lists.get(key)?.objects.length ?? 0);
+  }
+
+  async #readConfigMaps(): Promise<void> {
+    const [namespaces = [], pods = []] = ['core/Namespace', 'core/Pod'].map((key) => this.#lists.get(key)?.objects);
+    this.#lists.set(CONFIG_MAP_KEY, await readConfigMaps(this.transport, wantedConfigMaps(namespaces, pods)));
+    this.#report('list', CONFIG_MAP_KEY, this.#lists.get(CONFIG_MAP_KEY)?.objects.length ?? 0);
   }
 
   /** A connection that fails for one kind while the cluster still answers is a gap in that kind only. */

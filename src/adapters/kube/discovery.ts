@@ -29,8 +29,8 @@ const AGGREGATED = ['v2', 'v2beta1'].map(
   (version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
 );
 const ACCEPT = [...AGGREGATED, 'application/json'].join(',');
-/** Both store the same policies; the aggregated API shows them with their own names. */
-const SUPERSEDED = { by: 'projectcalico.org', group: 'crd.projectcalico.org' };
+/** Both show the same policies; what the first group stores is what Felix enforces (semantics 03 §1). */
+const SUPERSEDED = { by: 'crd.projectcalico.org', resource: 'globalnetworkpolicies', group: 'projectcalico.org' };
 
 /**
  * Finds out which wanted kinds the cluster serves: from its aggregated discovery (two requests), or from one document for
@@ -40,8 +40,11 @@ export async function discover(transport: KubeTransport): Promise<Discovered> {
   const read = (path: string): Promise<ApiAnswer> => transport.ask(path, { accept: ACCEPT });
   const [core, groups] = [await read('/api'), await read('/apis')];
   const versions = [...(await versionsOf(core, read)), ...(await versionsOf(groups, read))];
-  const hasAggregatedCalico = versions.some(({ group }) => group === SUPERSEDED.by);
-  const wanted = WANTED_KINDS.filter(({ group }) => !(hasAggregatedCalico && group === SUPERSEDED.group));
+  const isStoreServed = versions.some(
+    ({ group, resources }) =>
+      group === SUPERSEDED.by && resources?.some(({ resource }) => resource === SUPERSEDED.resource) === true,
+  );
+  const wanted = WANTED_KINDS.filter(({ group }) => !(isStoreServed && group === SUPERSEDED.group));
 
   const served: ServedKind[] = [];
   const absent: WantedKind[] = [];

@@ -171,7 +171,7 @@ class ListPass {
 }
 
 /** Pods and nodes get a new revision every minute without any change that matters; only policies' revisions are evidence. */
-function withoutRevision(object: RawObject): RawObject {
+export function withoutRevision(object: RawObject): RawObject {
   const kept = Object.entries(object.metadata).filter(([key]) => key !== 'resourceVersion' && key !== 'generation');
   return { ...object, metadata: Object.fromEntries(kept) as unknown as ObjectMeta };
 }

@@ -17,7 +17,10 @@ const PATH_SEGMENT = /^(?!\.{1,2}$)[^/%\p{C}\s]+$/u;
  * Why no API server can have stored this object: a cluster is not trusted to keep its own rules.
  * @returns the field and what is wrong with it; undefined when nothing is.
  */
-export function objectProblem({ metadata, ...rest }: RawObject, { namespaced }: WantedKind): string | undefined {
+export function objectProblem(
+  { metadata, ...rest }: RawObject,
+  { namespaced }: Pick<WantedKind, 'namespaced'>,
+): string | undefined {
   const { name, namespace, labels = {}, uid } = metadata;
   if (name.length > MAX_NAME || !PATH_SEGMENT.test(name)) return 'metadata.name is not a valid name';
   if (namespaced !== (namespace !== undefined))

@@ -7,8 +7,10 @@ import { readKubeSystemUid, readVersion } from './cluster-identity.js';
 import type { ClusterConnection } from './connection.js';
 import { discover } from './discovery.js';
 import { listPathOf, type ServedKind } from './list-kind.js';
+import { CONFIG_MAP_KEY, pathOf } from './read-config-maps.js';
 import { DEFAULT_RETRY } from './retry.js';
 import { KubeTransport, type TransportOptions } from './transport.js';
+import { CONFIG_MAP_NAMES } from './wanted-config-maps.js';
 import { coverageKeyOf } from './wanted-kinds.js';
 
 /** Result of a connection test. */
@@ -59,6 +61,7 @@ export async function preflight(connection: ClusterConnection, options: Transpor
       ...unclear.map((kind) => ({ kind: coverageKeyOf(kind), state: 'UNAVAILABLE' as const })),
     ];
     kinds.push(...(await Promise.all(served.map((kind) => readability(transport, kind)))));
+    kinds.push(await configMapReadability(transport));
     const powers: string[] = [];
     for (const power of TOO_MUCH) if (await can(transport, power)) powers.push(power.words);
     kinds.sort((a, b) => (a.kind < b.kind ? -1 : 1));
@@ -86,6 +89,13 @@ async function readability(
   if (answer.ok) return { kind: key, state: 'COMPLETE' };
   if (answer.status === 403) return { kind: key, state: 'FORBIDDEN' };
   return { kind: key, state: answer.status === 404 ? 'NOT_INSTALLED' : 'UNAVAILABLE' };
+}
+
+/** One name stands for all: whether that ConfigMap exists or not, a server refuses whoever may not get it. */
+async function configMapReadability(transport: KubeTransport): Promise<{ kind: string; state: CollectionState }> {
+  const answer = await transport.ask(pathOf({ namespace: 'kube-system', name: CONFIG_MAP_NAMES[0] ?? '' }));
+  if (answer.ok || answer.status === 404) return { kind: CONFIG_MAP_KEY, state: 'COMPLETE' };
+  return { kind: CONFIG_MAP_KEY, state: answer.status === 403 ? 'FORBIDDEN' : 'UNAVAILABLE' };
 }
 
 /** Asks the cluster about ourselves; a cluster that does not answer that question is taken to say no. */

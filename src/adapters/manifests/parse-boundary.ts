@@ -1,3 +1,4 @@
+import { flattenConfigMap } from './flatten-config-map.js';
 import { projectObject } from '#src/engine/model/allow-list.js';
 import type { Diagnostic } from '#src/engine/model/diagnostic.js';
 import { asRecord, asText, member, memberAt } from '#src/engine/model/json-value.js';
@@ -36,7 +37,7 @@ export function admitObject(value: unknown, source: SourceRef): AdmittedObject {
     ...checkMetadata(member(value, 'metadata'), known !== undefined && known.role !== 'other'),
   );
   if (known?.role === 'workload') findings.push(...checkTemplate(value));
-  const projected = projectObject(withName({ ...record, apiVersion: version }));
+  const projected = projectObject(flattenConfigMap(withName({ ...record, apiVersion: version })));
   const object = projected === undefined ? undefined : { ...projected, source };
   if (object === undefined && !findings.some((finding) => finding.severity === 'error')) {
     findings.push({

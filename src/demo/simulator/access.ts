@@ -10,7 +10,7 @@ export interface Power {
 /** The user every valid credential stands for. */
 export const READER = 'system:serviceaccount:fenceline:fenceline-reader';
 
-/** Nobody with Fenceline's own role reads these. */
+/** Nobody with Fenceline's own role lists these; single ConfigMaps may be got by name. */
 const PRIVATE = new Set(['secrets', 'configmaps']);
 
 /** What the simulated credential may do: read every resource but the private and the forbidden, plus its extra powers. */
@@ -29,7 +29,8 @@ export class Access {
     if (this.#powers.some((p) => matches(p.verb, verb) && matches(p.group, group) && matches(p.resource, resource)))
       return true;
     if (verb !== 'get' && verb !== 'list') return group === 'authorization.k8s.io' && verb === 'create';
-    if (resource === '*' || (group === '' && PRIVATE.has(resource))) return false;
+    const byName = verb === 'get' && resource === 'configmaps';
+    if (resource === '*' || (group === '' && PRIVATE.has(resource) && !byName)) return false;
     return !this.#forbidden.has(group === '' ? resource : `${resource}.${group}`) && !this.#forbidden.has(resource);
   }
 

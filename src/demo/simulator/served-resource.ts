@@ -47,6 +47,9 @@ const PLURALS: ReadonlyMap<string, string> = new Map([
   ['MultiNetworkPolicy', 'multi-networkpolicies'],
   ['NetworkAttachmentDefinition', 'network-attachment-definitions'],
   ['ServiceIntentions', 'serviceintentions'],
+  ['ServiceDefaults', 'servicedefaults'],
+  ['ProxyDefaults', 'proxydefaults'],
+  ['ExportedServices', 'exportedservices'],
 ]);
 
 /**

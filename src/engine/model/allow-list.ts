@@ -3,23 +3,36 @@ import { asList, asText, member, memberAt } from './json-value.js';
 import { prunedSpec } from './network-policy-fields.js';
 import { type KnownKind, KNOWN_KINDS, looksLikePolicy, movedKind } from './known-kinds.js';
 import { readPolicyIntent } from './policy-intent.js';
-import { projectConfigMap, projectNode } from './project-cluster.js';
+import { projectNode } from './project-cluster.js';
+import { projectConfigMap } from './project-config-map.js';
 import { projectEndpoints, projectEndpointSlice, projectRoute, projectService } from './project-entry.js';
+import { EXTENSION_PROJECTIONS } from './project-extension.js';
 import { projectMetadata } from './project-metadata.js';
+import { projectSecret } from './project-secret.js';
 import { projectController, projectPod, type ProjectedBody } from './project-workload.js';
 import { kindKey, type RawObject } from './raw-object.js';
 
 type Projection = (object: unknown) => ProjectedBody | typeof TOO_DEEP;
 
 /** Header values and redirect targets may be credentials; they never change who is reachable. */
-const ROUTE_SECRETS: ReadonlySet<string> = new Set(['filters', 'headers', 'corsPolicy']);
+const ROUTE_SECRETS: ReadonlySet<string> = new Set([
+  'filters',
+  'headers',
+  'corsPolicy',
+  'requestHeadersPolicy',
+  'responseHeadersPolicy',
+  'cookieRewritePolicies',
+  'authPolicy',
+]);
 const NOTHING: Projection = () => ({});
 
 const BY_KIND: ReadonlyMap<string, Projection> = new Map<string, Projection>([
+  ...EXTENSION_PROJECTIONS,
   ['core/Pod', projectPod],
   ['core/Namespace', NOTHING],
   ['core/Node', projectNode],
   ['core/ConfigMap', projectConfigMap],
+  ['core/Secret', projectSecret],
   ['core/Service', projectService],
   ['core/Endpoints', projectEndpoints],
   ['discovery.k8s.io/EndpointSlice', projectEndpointSlice],
@@ -45,7 +58,14 @@ export function projectObject(object: unknown): RawObject | undefined {
   if (apiVersion === undefined || kind === undefined || metadata === undefined) return undefined;
   if (apiVersion.length > 253 || kind.length > 253) return undefined;
   const body = projectionFor(apiVersion, kind)(object);
-  return body === TOO_DEEP ? undefined : { apiVersion, kind, metadata, ...body };
+  if (body === TOO_DEEP) return undefined;
+  const born = isPolicy(apiVersion, kind) ? asText(memberAt(object, 'metadata', 'creationTimestamp')) : undefined;
+  const dated = born === undefined ? metadata : { ...metadata, creationTimestamp: born.slice(0, 40) };
+  return { apiVersion, kind, metadata: dated, ...body };
+}
+
+function isPolicy(apiVersion: string, kind: string): boolean {
+  return KNOWN_KINDS.get(kindKey(apiVersion, kind))?.role === 'policy';
 }
 
 function projectionFor(apiVersion: string, kind: string): Projection {

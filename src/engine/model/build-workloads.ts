@@ -25,6 +25,7 @@ export function canonicalGroups(groups: readonly PodGroup[]): readonly PodGroup[
       group.ports,
       group.automountToken,
       group.annotations,
+      group.proxies ?? null,
     ];
     return { group: { ...group, labels, annotations: asStringRecord(group.annotations) }, key: JSON.stringify(rest) };
   });

@@ -73,12 +73,13 @@ function observe(pod: RawObject, owners: OwnerResolver): PodObservation {
   const node = asText(member(pod.spec, 'nodeName'));
   const listed = asList(member(pod.status, 'podIPs')).flatMap((item) => asText(member(item, 'ip')) ?? []);
   const single = asText(member(pod.status, 'podIP'));
+  const shape = readPodShape(pod.spec);
   return {
     namespace,
     owner: owners.ownerOf(pod, namespace),
     labels: pod.metadata.labels ?? {},
-    annotations: asStringRecord(pod.metadata.annotations),
-    shape: readPodShape(pod.spec),
+    annotations: asStringRecord({ ...pod.metadata.annotations, ...shape.variables }),
+    shape,
     members: [
       {
         name: pod.metadata.name,
@@ -106,12 +107,13 @@ function readTemplates(objects: readonly RawObject[], owners: OwnerResolver, obs
       unreadable.push(noTemplate(object));
       continue;
     }
+    const shape = readPodShape(template.spec);
     templates.push({
       namespace,
       owner: { kind: object.kind, name: object.metadata.name },
       labels: template.labels,
-      annotations: template.annotations,
-      shape: readPodShape(template.spec),
+      annotations: asStringRecord({ ...template.annotations, ...shape.variables }),
+      shape,
       members: syntheticMembers(object.metadata.name, template.replicas),
       fromTemplate: true,
     });

@@ -42,6 +42,7 @@ export class GroupBuilder {
       pod.shape.ports,
       pod.shape.automountToken,
       Object.entries(pod.annotations),
+      pod.shape.proxies,
     ]);
     let group = this.#groups.get(key);
     if (group === undefined) {
@@ -71,6 +72,7 @@ export class GroupBuilder {
       images: [...group.images].sort(byText),
       automountToken: group.first.shape.automountToken,
       annotations: group.first.annotations,
+      ...(group.first.shape.proxies.length === 0 ? {} : { proxies: group.first.shape.proxies }),
       members: group.members.sort((a, b) => byText(a.name, b.name)),
       fromTemplate: group.first.fromTemplate,
     }));

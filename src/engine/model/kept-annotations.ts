@@ -1,4 +1,4 @@
-import { asStringMap, recordOf } from './json-value.js';
+import { asRecord, asStringMap, byText, member, recordOf } from './json-value.js';
 
 /** Annotations that decide networking, tenancy or exposure. Everything else may hold secrets and is dropped. */
 const KEPT = new Set([
@@ -29,19 +29,7 @@ const KEPT = new Set([
   'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid',
   'service.beta.kubernetes.io/cce-load-balancer-internal-vpc',
   'service.beta.kubernetes.io/do-loadbalancer-network',
-  'service.cilium.io/global',
   'io.cilium/global-service',
-  'service.cilium.io/shared',
-  'topology.istio.io/network',
-  'sidecar.istio.io/inject',
-  'istio.io/dataplane-mode',
-  'ambient.istio.io/redirection',
-  'linkerd.io/inject',
-  'linkerd.io/created-by',
-  'consul.hashicorp.com/connect-inject',
-  'consul.hashicorp.com/transparent-proxy',
-  'k8s.v1.cni.cncf.io/networks',
-  'k8s.v1.cni.cncf.io/policy-for',
   'v1.multus-cni.io/default-network',
   'field.cattle.io/projectId',
   'openshift.io/requester',
@@ -49,30 +37,91 @@ const KEPT = new Set([
   'flannel.alpha.coreos.com/backend-type',
   'eks.amazonaws.com/compute-type',
   'kubernetes.io/description',
+  'kubernetes.io/elb.class',
+  'kubernetes.io/elb.autocreate',
+  'kubernetes.io/elb.eip-id',
+  'metallb.io/address-pool',
+  'metallb.universe.tf/address-pool',
+  'metallb.io/loadBalancerIPs',
+  'metallb.universe.tf/loadBalancerIPs',
+  'lbipam.cilium.io/ips',
+  'io.cilium/lb-ipam-ips',
+  'kube-vip.io/loadbalancerIPs',
+  'networking.istio.io/cluster',
+  'networking.istio.io/exportTo',
+  'topology.istio.io/controlPlaneClusters',
+  'networking.istio.io/service-type',
+  'alb.ingress.kubernetes.io/group.name',
+  'haproxy.router.openshift.io/ip_whitelist',
+  'haproxy.router.openshift.io/ip_allowlist',
+  'traefik.ingress.kubernetes.io/router.entrypoints',
+  'eks.amazonaws.com/role-arn',
+  'iam.gke.io/gcp-service-account',
+  'azure.workload.identity/client-id',
+  'azure.workload.identity/tenant-id',
+  'clustermesh.cilium.io/global',
+  'skupper.io/proxy',
 ]);
 
 /** Families of annotations without secrets, whose members configure traffic capture and policy defaults. */
 const KEPT_PREFIXES = [
   'traffic.sidecar.istio.io/',
+  'ambient.istio.io/',
+  'istio.io/',
+  'topology.istio.io/',
+  'linkerd.io/',
   'config.linkerd.io/',
+  'mirror.linkerd.io/',
+  'multicluster.linkerd.io/',
   'policy.cilium.io/',
+  'service.cilium.io/',
+  'network.cilium.io/',
+  'k8s.ovn.org/',
+  'multicluster.kubernetes.io/',
+  'env.fenceline.io/',
   'vcluster.loft.sh/',
   'fenceline.io/',
 ];
 
+/** Members worth keeping of families that also hold copies of whole pods or the pod's own address. */
+const KEPT_MEMBERS =
+  /^(?:sidecar\.istio\.io\/(?:inject|interceptionMode)|consul\.hashicorp\.com\/(?:connect-inject(?:-status)?|mesh-inject(?:-status)?|connect-service(?:-port|-upstreams|-protocol)?|transparent-proxy[a-z-]*|kubernetes-service|gateway-kind)|k8s\.v1\.cni\.cncf\.io\/(?:networks|policy-for|resourceName)|cni\.projectcalico\.org\/(?:ipv4pools|ipv6pools|ipAddrs|floatingIPs)|ovn\.kubernetes\.io\/(?:logical_switch|logical_router|vpc))$/;
+
 const NODE_ARGUMENTS = 'k3s.io/node-args';
 const NO_POLICY_FLAG = '--disable-network-policy';
+const POD_NETWORKS = 'k8s.ovn.org/pod-networks';
 
-/**
- * The annotations worth keeping, sorted by key. k3s writes a server's whole command line into one annotation: of that
- * only the flag that switches its policy engine off is kept.
- */
+/** Annotations that name each pod's own addresses or hold whole documents, and the one thing in them that matters. */
+const REDUCED: ReadonlyMap<string, (text: string) => readonly [string, string] | undefined> = new Map([
+  // k3s writes a server's whole command line here.
+  [NODE_ARGUMENTS, (text: string) => [NODE_ARGUMENTS, text.includes(NO_POLICY_FLAG) ? NO_POLICY_FLAG : ''] as const],
+  ['sidecar.istio.io/status', () => ['sidecar.istio.io/status', 'injected'] as const],
+  ['vpc.amazonaws.com/pod-eni', () => ['vpc.amazonaws.com/pod-eni', 'attached'] as const],
+  [POD_NETWORKS, primaryNetwork],
+]);
+
+/** The annotations worth keeping, sorted by key; replicas of one workload carry equal ones. */
 export function keptAnnotations(value: unknown): Readonly<Record<string, string>> {
-  const kept: [string, string][] = [];
+  const kept = new Map<string, string>();
   for (const [key, text] of asStringMap(value)) {
-    if (key === NODE_ARGUMENTS) kept.push([key, text.includes(NO_POLICY_FLAG) ? NO_POLICY_FLAG : '']);
-    else if (KEPT.has(key) || KEPT_PREFIXES.some((prefix) => key.startsWith(prefix)))
-      kept.push([key, text.slice(0, 2048)]);
+    const reduce = REDUCED.get(key);
+    const entry = reduce === undefined ? ([key, text.slice(0, 2048)] as const) : reduce(text);
+    if (entry !== undefined && (reduce !== undefined || isKept(key))) kept.set(...entry);
   }
-  return recordOf(kept);
+  return recordOf([...kept].sort(([a], [b]) => byText(a, b)));
+}
+
+function isKept(key: string): boolean {
+  return KEPT.has(key) || KEPT_PREFIXES.some((prefix) => key.startsWith(prefix)) || KEPT_MEMBERS.test(key);
+}
+
+/** OVN-Kubernetes writes every network of a pod with its addresses; only the name of a primary one beside `default` matters. */
+function primaryNetwork(text: string): readonly [string, string] | undefined {
+  try {
+    const networks = Object.entries(asRecord(JSON.parse(text.slice(0, 65_536))) ?? {});
+    const primary = networks.find(([name, network]) => name !== 'default' && member(network, 'role') === 'primary');
+    return primary === undefined ? undefined : ['k8s.ovn.org/primary-network', primary[0].slice(0, 253)];
+  } catch {
+    return undefined;
+  }
 }

@@ -32,6 +32,8 @@ export interface PodGroup {
   readonly automountToken: boolean | null;
   /** Annotations that decide networking (CNI, mesh, vcluster), sorted by key. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Mesh proxies among the containers (`istio-proxy`, `linkerd-proxy`, `consul-dataplane`), sorted; absent when none. */
+  readonly proxies?: readonly string[];
   readonly members: readonly PodMember[];
   /** True when the group comes from a workload's pod template rather than from observed pods. */
   readonly fromTemplate: boolean;

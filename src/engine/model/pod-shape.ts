@@ -1,4 +1,4 @@
-import { asBoolean, asInteger, asList, asPort, asText, byText, member } from './json-value.js';
+import { asBoolean, asInteger, asList, asPort, asText, byText, member, recordOf } from './json-value.js';
 import type { ContainerPort } from './pod-group.js';
 import { readProtocol } from './protocol.js';
 
@@ -10,7 +10,16 @@ export interface PodShape {
   readonly ports: readonly ContainerPort[];
   readonly images: readonly string[];
   readonly automountToken: boolean | null;
+  /** Names of the mesh proxies among its containers, sorted. */
+  readonly proxies: readonly string[];
+  /** What mesh proxies and control planes say about themselves, as annotations `env.fenceline.io/<variable>`. */
+  readonly variables: Readonly<Record<string, string>>;
 }
+
+/** Containers that say which cluster and mesh they belong to. */
+const SPEAKERS = new Set(['istio-proxy', 'discovery']);
+/** Containers a mesh injects; other names would split groups without telling anything. */
+const PROXIES = new Set(['istio-proxy', 'linkerd-proxy', 'consul-dataplane', 'envoy-sidecar']);
 
 /**
  * Reads a pod's spec, or the spec of a pod template. Values of wrong types count as absent.
@@ -26,7 +35,23 @@ export function readPodShape(spec: unknown): PodShape {
     ports: readPorts(containers, hostNetwork),
     images: [...new Set(containers.flatMap((item) => asText(member(item, 'image')) ?? []))].sort(byText),
     automountToken: asBoolean(member(spec, 'automountServiceAccountToken')) ?? null,
+    proxies: [...new Set(containers.flatMap((item) => asText(member(item, 'name')) ?? []))]
+      .filter((name) => PROXIES.has(name))
+      .sort(byText),
+    variables: readVariables(containers),
   };
+}
+
+function readVariables(containers: readonly unknown[]): Readonly<Record<string, string>> {
+  const speakers = containers.filter((item) => SPEAKERS.has(asText(member(item, 'name')) ?? ''));
+  const found = speakers.flatMap((container) =>
+    asList(member(container, 'env')).flatMap((item): [string, string][] => {
+      const name = asText(member(item, 'name'));
+      const value = asText(member(item, 'value'));
+      return name === undefined || value === undefined ? [] : [[`env.fenceline.io/${name}`, value]];
+    }),
+  );
+  return recordOf(found.sort(([a], [b]) => byText(a, b)));
 }
 
 function readPorts(containers: readonly unknown[], hostNetwork: boolean): readonly ContainerPort[] {

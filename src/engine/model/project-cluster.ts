@@ -29,32 +29,3 @@ export function projectNode(object: unknown): ProjectedBody {
     },
   };
 }
-
-const CONFIG_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
-  [
-    'cilium-config',
-    [
-      'enable-policy',
-      'policy-audit-mode',
-      'policy-cidr-match-mode',
-      'enable-sctp',
-      'enable-host-firewall',
-      'cluster-name',
-      'cluster-id',
-      'policy-default-local-cluster',
-    ],
-  ],
-  ['amazon-vpc-cni', ['enable-network-policy-controller', 'enable-network-policy']],
-]);
-
-/** A ConfigMap: only the documented switches of known network plugins, from ConfigMaps of exactly that name. */
-export function projectConfigMap(object: unknown): ProjectedBody {
-  const keys = CONFIG_KEYS.get(asText(memberAt(object, 'metadata', 'name')) ?? '');
-  if (keys === undefined) return {};
-  const data: Record<string, string> = {};
-  for (const key of keys) {
-    const value = asText(memberAt(object, 'data', key));
-    if (value !== undefined) data[key] = value.slice(0, 64);
-  }
-  return { data };
-}

@@ -1,4 +1,4 @@
-import { asInteger, asLabels, asList, asRecord, asText, member, memberAt } from './json-value.js';
+import { asInteger, asLabels, asList, asRecord, asText, asTextList, byText, member, memberAt } from './json-value.js';
 import { keptAnnotations } from './kept-annotations.js';
 import { projectPodSpec } from './project-pod-spec.js';
 
@@ -48,10 +48,22 @@ function projectTemplate(template: unknown, pluginSwitches: boolean): Record<str
   return {
     metadata: {
       labels: asLabels(member(metadata, 'labels')),
-      annotations: keptAnnotations(member(metadata, 'annotations')),
+      annotations: keptAnnotations({
+        ...asRecord(member(metadata, 'annotations')),
+        ...(pluginSwitches ? meshPeers(member(template, 'spec')) : {}),
+      }),
     },
     spec: projectPodSpec(member(template, 'spec'), { pluginSwitches }),
   };
+}
+
+const PEER_SUFFIX = '.mesh.cilium.io';
+
+/** Newer charts of Cilium name the clusters of its mesh as host aliases of the agent (semantics 09 §3.1). */
+function meshPeers(spec: unknown): Record<string, string> {
+  const names = asList(member(spec, 'hostAliases')).flatMap((item) => asTextList(member(item, 'hostnames')));
+  const peers = names.filter((name) => name.endsWith(PEER_SUFFIX)).map((name) => name.slice(0, -PEER_SUFFIX.length));
+  return peers.length === 0 ? {} : { 'env.fenceline.io/clustermesh-peers': [...new Set(peers)].sort(byText).join(',') };
 }
 
 function projectReadiness(status: unknown): Record<string, number> {

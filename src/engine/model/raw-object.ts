@@ -19,6 +19,8 @@ export interface ObjectMeta {
   readonly resourceVersion?: string;
   readonly generation?: number;
   readonly deletionTimestamp?: string;
+  /** RFC 3339; kept for policies, whose age breaks ties in some languages. */
+  readonly creationTimestamp?: string;
 }
 
 /** `metadata.ownerReferences[]`. */
