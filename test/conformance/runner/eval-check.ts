@@ -12,19 +12,26 @@ const SHOWN = 3;
 export function evalOutcome(check: Check, reach: Reachability): Outcome {
   const wrong: string[] = [];
   let selfDiffers = 0;
+  let isProjected = false;
   for (const query of [...(check.queries ?? []), ...matrixQueries(check)]) {
     const difference = differenceOf(query, reach);
     if (difference === undefined) continue;
-    if (query.self === true) selfDiffers += 1;
+    if (difference === CONDITIONAL) isProjected = true;
+    else if (query.self === true) selfDiffers += 1;
     else wrong.push(difference);
   }
   if (wrong.length > 0) {
     return { result: 'fail', message: `${String(wrong.length)} answers differ: ${wrong.slice(0, SHOWN).join('; ')}` };
   }
-  return selfDiffers === 0
-    ? { result: 'pass' }
-    : { result: 'pass', notes: [`${String(selfDiffers)} loopback rows differ`] };
+  return {
+    result: 'pass',
+    ...(selfDiffers === 0 ? {} : { notes: [`${String(selfDiffers)} loopback rows differ`] }),
+    ...(isProjected ? { projected: true } : {}),
+  };
 }
+
+/** What a request asks at layer 7 is a condition here: some request on this connection passes and another does not. */
+const CONDITIONAL = 'conditional';
 
 function matrixQueries({ matrix }: Check): Query[] {
   if (matrix === undefined) return [];
@@ -42,6 +49,7 @@ function differenceOf(query: Query, reach: Reachability): string | undefined {
   try {
     const got = answer(reach, { from: src, to: dst, protocol, port: String(port ?? 1) });
     const verdict = got.verdict === 'allowed' ? 'allow' : got.verdict === 'denied' ? 'deny' : 'unknown';
+    if (verdict === 'unknown' && query['l7'] !== undefined) return CONDITIONAL;
     if (port !== undefined && expect !== undefined && verdict !== expect)
       return `${name}: expected ${expect}, got ${verdict}`;
     if (allowed === undefined) return undefined;

@@ -18,6 +18,6 @@ export function withNcaNodes(
   }
   const named = (end: string): string => nodes.get(end) ?? end;
   return connections
-    .map(({ src, dst, ports }) => ({ src: named(src), dst: named(dst), ports }))
+    .map((connection) => ({ ...connection, src: named(connection.src), dst: named(connection.dst) }))
     .filter(({ src, dst }) => src !== dst);
 }

@@ -1,17 +1,14 @@
 import { textTable } from '#src/cli/output/table.js';
-import type { Counts, Judged, Tally } from './tally.js';
+import { count, type Counts, type Judged, none, type Tally } from './tally.js';
 
 const SHOWN_FAILURES = 40;
 
 /** A run for a reader: counts by suite and kind, why checks were skipped, then every check that does not hold. */
 export function tallyText(result: Tally, judged: readonly Judged[]): string {
-  const rows = [
-    ...pairCounts(judged),
-    ['all', '', String(result.passed), String(result.failed), String(result.skipped)],
-  ];
+  const rows = [...pairCounts(judged), ['all', '', ...cells(result)]];
   const number = (title: string) => ({ title, align: 'right' as const });
   const table = textTable(
-    [{ title: 'SUITE' }, { title: 'KIND' }, number('PASS'), number('FAIL'), number('SKIP')],
+    [{ title: 'SUITE' }, { title: 'KIND' }, number('PASS'), number('PROJECTED'), number('FAIL'), number('SKIP')],
     rows,
   );
   const failures = result.failures
@@ -31,13 +28,15 @@ function pairCounts(judged: readonly Judged[]): string[][] {
   const pairs = new Map<string, Counts>();
   for (const { suite, kind, outcome } of judged) {
     const key = `${suite}\n${kind}`;
-    const counts = pairs.get(key) ?? { total: 0, passed: 0, failed: 0, skipped: 0 };
-    counts[outcome.result === 'pass' ? 'passed' : outcome.result === 'fail' ? 'failed' : 'skipped'] += 1;
+    const counts = pairs.get(key) ?? none();
+    count(counts, outcome);
     pairs.set(key, counts);
   }
-  return [...pairs]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, counts]) => [...key.split('\n'), String(counts.passed), String(counts.failed), String(counts.skipped)]);
+  return [...pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, counts]) => [...key.split('\n'), ...cells(counts)]);
+}
+
+function cells({ passed, projected, failed, skipped }: Counts): string[] {
+  return [passed, projected, failed, skipped].map(String);
 }
 
 function skips(judged: readonly Judged[]): string {

@@ -1,6 +1,11 @@
 /** What became of one check. `skip` names the reason. */
 export type Outcome =
-  | { readonly result: 'pass'; readonly notes?: readonly string[] }
+  | {
+      readonly result: 'pass';
+      readonly notes?: readonly string[];
+      /** Compared on layer 4 only: what else decides is a condition here. */
+      readonly projected?: boolean;
+    }
   | { readonly result: 'fail'; readonly message: string }
   | { readonly result: 'skip'; readonly reason: string };
 
@@ -8,6 +13,8 @@ export type Outcome =
 export interface Counts {
   total: number;
   passed: number;
+  /** Of those that passed: compared on layer 4 only, because the rest is a condition here. */
+  projected: number;
   failed: number;
   skipped: number;
 }
@@ -49,8 +56,9 @@ export function tally(judged: readonly Judged[]): Tally {
   return { ...total, bySuite: sorted(bySuite), byKind: sorted(byKind), failures };
 }
 
-function none(): Counts {
-  return { total: 0, passed: 0, failed: 0, skipped: 0 };
+/** Nothing counted yet. */
+export function none(): Counts {
+  return { total: 0, passed: 0, projected: 0, failed: 0, skipped: 0 };
 }
 
 function entry(counts: Map<string, Counts>, key: string): Counts {
@@ -59,11 +67,15 @@ function entry(counts: Map<string, Counts>, key: string): Counts {
   return found;
 }
 
-function count(counts: Counts, outcome: Outcome): void {
+/** Adds one outcome. */
+export function count(counts: Counts, outcome: Outcome): void {
   counts.total += 1;
-  if (outcome.result === 'pass') counts.passed += 1;
-  else if (outcome.result === 'fail') counts.failed += 1;
-  else counts.skipped += 1;
+  if (outcome.result === 'pass') {
+    counts.passed += 1;
+    if (outcome.projected === true) counts.projected += 1;
+  }
+  if (outcome.result === 'fail') counts.failed += 1;
+  if (outcome.result === 'skip') counts.skipped += 1;
 }
 
 function sorted(counts: ReadonlyMap<string, Counts>): Record<string, Counts> {
