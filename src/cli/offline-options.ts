@@ -15,6 +15,7 @@ export const CNI_NAMES = [
   'weave',
   'flannel',
   'kindnet',
+  'kube-ovn',
   'none',
 ] as const satisfies readonly CniProfileId[];
 

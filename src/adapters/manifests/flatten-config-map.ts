@@ -60,6 +60,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['ovnkube-config', (data) => iniSwitches(asText(member(data, 'ovnkube.conf')) ?? '')],
   ['kubeadm-config', (data) => scalars(parsed(member(data, 'ClusterConfiguration')), { podSubnet: ['networking', 'podSubnet'], serviceSubnet: ['networking', 'serviceSubnet'] })],
   ['kube-proxy', (data) => scalars(parsed(member(data, 'config.conf')), { clusterCIDR: ['clusterCIDR'], nodePortAddresses: ['nodePortAddresses'], mode: ['mode'] })],
+  ['azure-npm-config', (data) => scalars(parsed(member(data, 'azure-npm.json')), { EnableNPMLite: ['Toggles', 'EnableNPMLite'] })],
   ['kube-flannel-cfg', (data) => scalars(parsed(member(data, 'net-conf.json')), { backendType: ['Backend', 'Type'], network: ['Network'] })],
 ]); // prettier-ignore
 

@@ -1,6 +1,6 @@
 import type { CniFacts } from '../model/network-model.js';
 
-/** Where network plugins differ in reading the same NetworkPolicy (semantics 07 §3). */
+/** Where network plugins differ in reading the same NetworkPolicy (semantics 07 §3). One row for each engine below. */
 export interface CniCapabilities {
   /** Does an ipBlock also match the addresses of pods? */
   readonly ipBlocksMatchPods: boolean;
@@ -16,6 +16,13 @@ export interface CniCapabilities {
   readonly numbersHidePortless: boolean;
   /** May a namespace selector with an empty pod selector match host-network pods? */
   readonly selectorsMayMatchHostNetwork: boolean;
+  /**
+   * `refused`: IPv6 ranges in a policy are rejected. `one-family`: pods are guarded in the cluster's family alone, their
+   * extra IPv4 way out of an IPv6 cluster is open.
+   */
+  readonly ipv6: 'enforced' | 'refused' | 'one-family';
+  /** Is a pod's traffic to the node it runs on judged like any other, or may it be let through? */
+  readonly podToOwnNode: 'judged' | 'undefined';
 }
 
 /** What the Kubernetes documentation promises; ipBlock means addresses outside the cluster. */
@@ -27,6 +34,8 @@ const CONFORMANT: CniCapabilities = {
   sctp: 'enforced',
   numbersHidePortless: false,
   selectorsMayMatchHostNetwork: false,
+  ipv6: 'enforced',
+  podToOwnNode: 'undefined',
 };
 
 const BY_PACKET_ADDRESS: CniCapabilities = { ...CONFORMANT, ipBlocksMatchPods: true, ipBlocksMatchNodes: 'yes' };
@@ -37,12 +46,13 @@ const BY_PROFILE: Readonly<Record<CniFacts['profile'], CniCapabilities>> = {
   unknown: CONFORMANT,
   none: CONFORMANT,
   flannel: CONFORMANT,
-  calico: BY_PACKET_ADDRESS,
+  calico: { ...BY_PACKET_ADDRESS, podToOwnNode: 'judged' },
   antrea: BY_PACKET_ADDRESS,
-  'aws-vpc': BY_PACKET_ADDRESS,
-  azure: BY_PACKET_ADDRESS,
+  'aws-vpc': { ...BY_PACKET_ADDRESS, ipv6: 'one-family' },
+  azure: { ...BY_PACKET_ADDRESS, ipv6: 'refused' },
   'kube-router': BY_PACKET_ADDRESS,
-  kindnet: BY_PACKET_ADDRESS,
+  kindnet: { ...BY_PACKET_ADDRESS, podToOwnNode: 'judged' },
+  'kube-ovn': { ...BY_PACKET_ADDRESS, sctp: 'doubtful' },
   cilium: CILIUM,
   'gke-dataplane-v2': CILIUM,
   weave: { ...BY_PACKET_ADDRESS, endPort: 'first-port-only', namedPort: 'refused', sctp: 'doubtful' },
@@ -54,7 +64,14 @@ const BY_PROFILE: Readonly<Record<CniFacts['profile'], CniCapabilities>> = {
   },
 };
 
-/** What the cluster's plugin does with NetworkPolicies. */
-export function capabilitiesOf(cni: CniFacts): CniCapabilities {
-  return BY_PROFILE[cni.profile];
+/** What the cluster's plugin does with NetworkPolicies, as far as its switches change it (semantics 04 §2). */
+export function capabilitiesOf({ profile, switches }: CniFacts): CniCapabilities {
+  const row = BY_PROFILE[profile];
+  if (row !== CILIUM || switches === undefined) return row;
+  const blocks = (switches.get('policy-cidr-match-mode') ?? '').split(/[\s,]+/);
+  return {
+    ...row,
+    ...(blocks.includes('nodes') ? { ipBlocksMatchNodes: 'yes' } : {}),
+    ...(switches.get('enable-sctp') === 'true' ? { sctp: 'enforced' } : {}),
+  };
 }

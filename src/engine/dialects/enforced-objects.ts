@@ -2,7 +2,8 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { NetworkModel } from '../model/network-model.js';
 import { kindKey, type RawObject } from '../model/raw-object.js';
 import { type Dialect, keyOfKind } from './dialect.js';
-import { enforcesKind, type KindEnforcement } from './enforced-kinds.js';
+import { enforcesKind } from './enforced-kinds.js';
+import type { KindEnforcement } from './kind-enforcement.js';
 import type { Policy } from './policy.js';
 
 /** Sorts out which policy objects the cluster's plugin acts on; inert ones decide nothing and are reported. */

@@ -5,7 +5,13 @@ import { type KnownKind, KNOWN_KINDS, looksLikePolicy, movedKind } from './known
 import { readPolicyIntent } from './policy-intent.js';
 import { projectNode } from './project-cluster.js';
 import { projectConfigMap } from './project-config-map.js';
-import { projectEndpoints, projectEndpointSlice, projectRoute, projectService } from './project-entry.js';
+import {
+  projectAddresses,
+  projectEndpoints,
+  projectEndpointSlice,
+  projectRoute,
+  projectService,
+} from './project-entry.js';
 import { EXTENSION_PROJECTIONS } from './project-extension.js';
 import { projectMetadata } from './project-metadata.js';
 import { projectSecret } from './project-secret.js';
@@ -124,7 +130,12 @@ function projectEntry(object: unknown): ProjectedBody | typeof TOO_DEEP {
     type: asText(member(item, 'type')) ?? '',
     value: asText(member(item, 'value')) ?? '',
   }));
-  return { spec, ...(addresses.length === 0 ? {} : { status: { addresses } }) };
+  const balancer = projectAddresses(memberAt(object, 'status', 'loadBalancer'));
+  const status = {
+    ...(addresses.length === 0 ? {} : { addresses }),
+    ...(asList(balancer['ingress']).length === 0 ? {} : { loadBalancer: balancer }),
+  };
+  return { spec, ...(Object.keys(status).length === 0 ? {} : { status }) };
 }
 
 function projectAccess(object: unknown): ProjectedBody | typeof TOO_DEEP {

@@ -49,7 +49,7 @@ export function buildModel(facts: SnapshotFacts): NetworkModel {
     services,
     entryPoints,
     nodes: buildNodes(byKind.get('core/Node') ?? []),
-    cni: detectCni(facts, byKind, coverage),
+    cni: detectCni(facts, byKind, coverage, groups),
     objects: byKind,
     coverage,
     diagnostics: [

@@ -1,22 +1,33 @@
-import { type Agent, type AgentContainer, type CniEvidence, configValue } from './cni-evidence.js';
-import { asList, asTextList, member } from './json-value.js';
+import type { Agent, CniEvidence } from './cni-evidence.js';
+import {
+  awsEnforcement,
+  azureEnforcement,
+  byFlag,
+  calicoEnforcement,
+  ciliumEnforcement,
+  type Enforcement,
+  kindnetEnforcement,
+  neverEnforces,
+  openShiftSdnEnforcement,
+  weaveEnforcement,
+} from './cni-enforcement.js';
 import type { CniProfileId } from './snapshot-facts.js';
 
-/** What one engine says about enforcement, and what says so. */
-export interface Enforcement {
-  readonly enforced: 'yes' | 'no' | 'unknown';
-  readonly because: string;
-}
-
-/** How to recognise one network plugin or policy engine, and whether it enforces (semantics 07, table 2). */
+/** How to recognise one network plugin or policy engine, and whether it enforces (semantics 07 §2). */
 export interface EngineSignature {
   /** `unknown`: recognised, but its capabilities are not on record. */
   readonly profile: CniProfileId | 'unknown';
   readonly title: string;
-  /** Parts of container images, after the registry. */
+  /** Parts of container images, after the registry; a tag or digest follows. */
   readonly images: RegExp;
-  /** Names and `k8s-app`-like label values of the DaemonSet. */
+  /** Names of the DaemonSet; they count where images tell nothing, if a container has such a name as well. */
   readonly names: RegExp;
+  /** Names its containers have when they differ from the DaemonSet's. */
+  readonly containers?: RegExp;
+  /** Names of DaemonSets that carry the image but are another product. */
+  readonly unless?: RegExp;
+  /** ConfigMap with its switches. */
+  readonly configMap?: string;
   /** Absent: enforces whenever it runs. */
   readonly enforcement?: (agent: Agent, evidence: CniEvidence) => Enforcement;
 }
@@ -31,45 +42,59 @@ export const ENGINES: readonly EngineSignature[] = [
     title: 'GKE Dataplane V2',
     images: /(?:^|\/)anetd[:@]/,
     names: /^anetd$/,
+    containers: /^(?:cilium-agent|anetd)$/,
+    configMap: 'cilium-config',
+    enforcement: ciliumEnforcement,
   },
   {
     profile: 'cilium',
     title: 'Cilium',
-    images: /(?:^|\/)cilium(?:-ci|-dev)?[:@]/,
+    images: /(?:^|\/)(?:mirrored-cilium-)?cilium(?:-ci|-dev)?[:@]/,
     names: /^cilium$/,
+    containers: /^cilium(?:-agent)?$/,
+    unless: /^anetd$/,
+    configMap: 'cilium-config',
     enforcement: ciliumEnforcement,
   },
   {
     profile: 'calico',
     title: 'Calico',
-    images: /(?:^|\/)calico\/node[:@]|(?:^|\/)(?:calico-node|cnx-node)[:@]|mirrored-calico-node/,
-    names: /^(?:calico-node|canal|rke2-canal|rke2-calico-node)$/,
+    images: /(?:^|\/)calico\/node(?:-windows)?[:@]|(?:^|\/)(?:calico-node|cnx-node)[:@]|(?:mirrored|hardened)-calico(?:-node)?[:@]/,
+    names: /^(?:calico-node|calico-node-windows|canal|rke2-canal|rke2-calico-node)$/,
+    containers: /^calico-node$/,
+    configMap: 'calico-config',
+    enforcement: calicoEnforcement,
   },
   {
     profile: 'antrea',
     title: 'Antrea',
-    images: /(?:^|\/)antrea-(?:agent-)?(?:ubuntu|ubi)[:@]|(?:^|\/)antrea-agent/,
-    names: /^antrea-agent$/,
+    images: /(?:^|\/)antrea-(?:agent-)?(?:ubuntu|ubi|windows)[:@]|(?:^|\/)antrea-agent/,
+    names: /^antrea-agent(?:-windows)?$/,
+    configMap: 'antrea-config',
   },
   {
     profile: 'ovn-kubernetes',
     title: 'OVN-Kubernetes',
     images: /(?:^|\/)ovn-kube(?:rnetes)?(?:-[a-z]+)?[:@]/,
     names: /^ovnkube-(?:node|db|master)$/,
+    containers: /^(?:ovnkube-|ovn-)/,
+    configMap: 'ovnkube-config',
   },
   {
-    profile: 'unknown',
+    profile: 'kube-ovn',
     title: 'Kube-OVN',
     images: /(?:^|\/)kube-ovn[:@]/,
     names: /^kube-ovn-cni$/,
-    enforcement: (agent) => byFlag(agent, 'enable-np', 'yes'),
+    containers: /^cni-server$/,
+    unless: /^(?:ovs-ovn|kube-ovn-pinger)/,
+    enforcement: byFlag('enable-np'),
   },
   {
     profile: 'kube-router',
     title: 'kube-router',
     images: /(?:^|\/)kube-router[:@]/,
     names: /^kube-router$/,
-    enforcement: (agent) => byFlag(agent, 'run-firewall', 'yes'),
+    enforcement: byFlag('run-firewall'),
   },
   {
     profile: 'weave',
@@ -82,108 +107,76 @@ export const ENGINES: readonly EngineSignature[] = [
     profile: 'azure',
     title: 'Azure NPM',
     images: /(?:^|\/)azure-npm[:@]/,
-    names: /^azure-npm$/,
+    names: /^azure-npm(?:-win)?$/,
+    configMap: 'azure-npm-config',
+    enforcement: azureEnforcement,
   },
   {
     profile: 'kindnet',
     title: 'kindnet',
     images: /(?:^|\/)kindnetd[:@]/,
     names: /^kindnet$/,
+    containers: /^kindnet(?:-cni)?$/,
     enforcement: kindnetEnforcement,
   },
   {
     // kindnet embeds this engine: the same capabilities.
     profile: 'kindnet',
     title: 'kube-network-policies',
-    images: /(?:^|\/)kube-network-policies[:@]/,
+    images: /(?:^|\/)kube-network-policies(?:-[a-z0-9-]+)?[:@]/,
     names: /^kube-network-policies$/,
+  },
+  {
+    profile: 'unknown',
+    title: 'OpenShift SDN',
+    images: /(?:^|\/)(?:ose-)?sdn[:@]/,
+    names: /^sdn$/,
+    enforcement: openShiftSdnEnforcement,
   },
   {
     profile: 'aws-vpc',
     title: 'AWS VPC CNI',
     images: /(?:^|\/)amazon-k8s-cni[:@]/,
     names: /^aws-node$/,
+    configMap: 'amazon-vpc-cni',
     enforcement: awsEnforcement,
   },
   {
     profile: 'flannel',
     title: 'Flannel',
-    images: /(?:^|\/)(?:flannel|mirrored-flannel)[:@]|mirrored-flannelcni-flannel[:@]/,
+    images: /(?:^|\/)(?:flannel|(?:mirrored|hardened)-flannel)[:@]|mirrored-flannelcni-flannel[:@]/,
     names: /^kube-flannel(?:-ds.*)?$/,
-    enforcement: () => ({ enforced: 'no', because: 'Flannel alone does not enforce policies' }),
+    containers: /^kube-flannel$/,
+    configMap: 'kube-flannel-cfg',
+    enforcement: neverEnforces('Flannel'),
   },
-];
+]; // prettier-ignore
 
-function ciliumEnforcement(_agent: Agent, evidence: CniEvidence): Enforcement {
-  if (configValue(evidence, 'cilium-config', 'enable-policy') === 'never') {
-    return { enforced: 'no', because: 'cilium-config has enable-policy=never' };
-  }
-  if (configValue(evidence, 'cilium-config', 'policy-audit-mode') === 'true') {
-    return { enforced: 'no', because: 'cilium-config has policy-audit-mode=true' };
-  }
-  return { enforced: 'yes', because: '' };
-}
-
-function weaveEnforcement(agent: Agent): Enforcement {
-  const controller = agent.containers.find((item) => item.name === 'weave-npc' || item.image.includes('weave-npc'));
-  if (controller === undefined) return { enforced: 'no', because: 'the weave-npc container is missing' };
-  const off = agent.containers.some((item) => item.env.get('EXPECT_NPC') === '0');
-  return off ? { enforced: 'no', because: 'EXPECT_NPC=0' } : { enforced: 'yes', because: '' };
-}
-
-/** The first kindnet image that embeds a policy engine was built on this day (kind 0.24). */
-const FIRST_ENFORCING_KINDNET = 20_240_813;
-
-function kindnetEnforcement(agent: Agent, evidence: CniEvidence): Enforcement {
-  const role = evidence.clusterRoles.get('kindnet');
-  if (role?.['rules'] !== undefined) {
-    const reads = asList(role['rules']).some((rule) =>
-      asTextList(member(rule, 'resources')).includes('networkpolicies'),
-    );
-    return reads
-      ? { enforced: 'yes', because: 'its ClusterRole reads networkpolicies' }
-      : { enforced: 'no', because: 'its ClusterRole cannot read networkpolicies' };
-  }
-  const built = agent.containers
-    .map((item) => /kindnetd:v(\d{8})/.exec(item.image)?.[1])
-    .find((date) => date !== undefined);
-  if (built === undefined)
-    return { enforced: 'unknown', because: 'neither its ClusterRole nor its build date is visible' };
-  return Number(built) >= FIRST_ENFORCING_KINDNET
-    ? { enforced: 'yes', because: `built ${built}` }
-    : { enforced: 'no', because: `built ${built}, before kindnet enforced policies` };
-}
-
-function awsEnforcement(agent: Agent, evidence: CniEvidence): Enforcement {
-  const nodeAgent = agent.containers.find(
-    (item) => item.name === 'aws-eks-nodeagent' || item.image.includes('aws-network-policy-agent'),
+/** Whether a DaemonSet runs the engine. An image decides; a name alone counts only when no image tells. */
+export function isEngine(agent: Agent, engine: EngineSignature): boolean {
+  if (engine.unless?.test(agent.name) === true) return false;
+  const images = agent.containers.map((container) => container.image).filter((image) => image !== '');
+  if (images.some((image) => engine.images.test(withTag(image)))) return true;
+  const parts = engine.containers ?? engine.names;
+  return (
+    engine.names.test(agent.name) &&
+    (images.length === 0 || agent.containers.some(({ name }) => parts.test(name) || engine.names.test(name)))
   );
-  if (nodeAgent === undefined) return { enforced: 'no', because: 'the network policy agent container is missing' };
-  const flag = flagValue(nodeAgent, 'enable-network-policy');
-  if (flag === 'false') return { enforced: 'no', because: 'the agent has --enable-network-policy=false' };
-  const controller = configValue(evidence, 'amazon-vpc-cni', 'enable-network-policy-controller');
-  if (flag === 'true' && controller === 'true')
-    return { enforced: 'yes', because: 'agent and controller are switched on' };
-  return {
-    enforced: 'unknown',
-    because:
-      flag === undefined
-        ? 'the agent container is present but its --enable-network-policy argument is not visible'
-        : 'the agent is switched on, but ConfigMap amazon-vpc-cni does not show that the controller is',
-  };
 }
 
-function byFlag(agent: Agent, flag: string, otherwise: 'yes' | 'unknown'): Enforcement {
-  const value = agent.containers.map((item) => flagValue(item, flag)).find((found) => found !== undefined);
-  if (value === 'false') return { enforced: 'no', because: `it runs with --${flag}=false` };
-  return { enforced: value === 'true' ? 'yes' : otherwise, because: value === undefined ? '' : `--${flag}=${value}` };
+/** The image that shows the engine. */
+export function imageOf(agent: Agent, engine: EngineSignature): string | undefined {
+  return agent.containers.map((container) => container.image).find((image) => engine.images.test(withTag(image)));
 }
 
-/** Value of a boolean flag of a container, `true` when the flag stands alone. */
-function flagValue(container: AgentContainer, flag: string): string | undefined {
-  for (const word of container.args) {
-    if (word === `--${flag}`) return 'true';
-    if (word.startsWith(`--${flag}=`)) return word.slice(flag.length + 3);
-  }
-  return undefined;
+/** The version in an image's tag, e.g. `3.29.1`; absent for digests, dates and names of branches. */
+export function versionOf(image: string | undefined): string | undefined {
+  const [name = ''] = (image ?? '').split('@');
+  return /:v?(\d{1,3}\.\d{1,3}(?:\.\d{1,4})?)(?![\d.])/.exec(name)?.[1];
+}
+
+/** Images without tag or digest mean `latest`; the patterns rely on the separator. */
+function withTag(image: string): string {
+  const lastPart = image.slice(image.lastIndexOf('/') + 1);
+  return lastPart.includes(':') || image.includes('@') ? image : `${image}:latest`;
 }

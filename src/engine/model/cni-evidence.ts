@@ -1,4 +1,5 @@
-import { asInteger, asList, asText, byText, member, memberAt } from './json-value.js';
+import { type CollectionState, isCovered } from './coverage.js';
+import { asInteger, asList, asText, asTextList, byText, member, memberAt } from './json-value.js';
 import type { RawObject } from './raw-object.js';
 
 /** One container of an agent. */
@@ -13,11 +14,12 @@ export interface AgentContainer {
 export interface Agent {
   readonly namespace: string;
   readonly name: string;
-  readonly labels: ReadonlySet<string>;
   readonly containers: readonly AgentContainer[];
   /** Nodes that should run it; undefined when the object has no status, as in manifests. */
   readonly desired: number | undefined;
   readonly ready: number | undefined;
+  /** Nodes where it runs but is not ready. */
+  readonly unreadyNodes: readonly string[];
 }
 
 /** Everything in a snapshot that can tell which plugin wires pods and which engine enforces policies. */
@@ -25,18 +27,32 @@ export interface CniEvidence {
   /** DaemonSets that have, or may have, running pods; sorted by namespace and name. */
   readonly agents: readonly Agent[];
   readonly nodes: readonly RawObject[];
+  /** By name; of several with one name the first namespace in the alphabet counts. */
   readonly configMaps: ReadonlyMap<string, RawObject>;
+  /** True when ConfigMaps exist that could not be read. */
+  readonly configMapsHidden: boolean;
   readonly clusterRoles: ReadonlyMap<string, RawObject>;
+  /** OpenShift's own description of the cluster's network. */
+  readonly clusterNetworks: readonly RawObject[];
+  /** EKS Auto Mode's description of its nodes. */
+  readonly nodeClasses: readonly RawObject[];
 }
 
 /** Collects the evidence. DaemonSets scheduled on no node are left-overs and prove nothing. */
-export function collectEvidence(objects: ReadonlyMap<string, readonly RawObject[]>): CniEvidence {
+export function collectEvidence(
+  objects: ReadonlyMap<string, readonly RawObject[]>,
+  coverage: ReadonlyMap<string, CollectionState>,
+): CniEvidence {
   const agents = (objects.get('apps/DaemonSet') ?? []).map(readAgent).filter((agent) => agent.desired !== 0);
+  const state = coverage.get('core/ConfigMap');
   return {
     agents: agents.sort((a, b) => byText(a.namespace, b.namespace) || byText(a.name, b.name)),
     nodes: objects.get('core/Node') ?? [],
     configMaps: byName(objects.get('core/ConfigMap') ?? []),
+    configMapsHidden: state !== undefined && !isCovered(state),
     clusterRoles: byName(objects.get('rbac.authorization.k8s.io/ClusterRole') ?? []),
+    clusterNetworks: objects.get('operator.openshift.io/Network') ?? [],
+    nodeClasses: objects.get('eks.amazonaws.com/NodeClass') ?? [],
   };
 }
 
@@ -45,18 +61,29 @@ export function configValue(evidence: CniEvidence, configMap: string, key: strin
   return asText(memberAt(evidence.configMaps.get(configMap), 'data', key));
 }
 
+/** Value of a boolean flag of an agent, `true` when the flag stands alone; undefined when no container shows it. */
+export function flagOf({ containers }: Pick<Agent, 'containers'>, flag: string): string | undefined {
+  for (const word of containers.flatMap(({ args }) => args)) {
+    const [, name, value] = /^--?([a-z-]+)(?:=(.*))?$/.exec(word) ?? [];
+    if (name === flag) return value ?? 'true';
+  }
+  return undefined;
+}
+
+/** Value of an allow-listed variable of an agent. */
+export function variableOf({ containers }: Pick<Agent, 'containers'>, name: string): string | undefined {
+  return containers.map(({ env }) => env.get(name)).find((value) => value !== undefined);
+}
+
 function readAgent(daemonSet: RawObject): Agent {
   const template = memberAt(daemonSet.spec, 'template', 'spec');
-  const labels = Object.values(daemonSet.metadata.labels ?? {}).filter(
-    (value): value is string => typeof value === 'string',
-  );
   return {
     namespace: daemonSet.metadata.namespace ?? 'default',
     name: daemonSet.metadata.name,
-    labels: new Set(labels),
     containers: asList(member(template, 'containers')).map(readContainer),
     desired: asInteger(member(daemonSet.status, 'desiredNumberScheduled')),
     ready: asInteger(member(daemonSet.status, 'numberReady')),
+    unreadyNodes: asTextList(member(daemonSet.status, 'unreadyNodes')),
   };
 }
 
@@ -69,11 +96,11 @@ function readContainer(container: unknown): AgentContainer {
   return {
     name: asText(member(container, 'name')) ?? '',
     image: asText(member(container, 'image')) ?? '',
-    args: asList(member(container, 'args')).filter((item): item is string => typeof item === 'string'),
+    args: asTextList(member(container, 'args')),
     env: new Map(env),
   };
 }
 
 function byName(objects: readonly RawObject[]): ReadonlyMap<string, RawObject> {
-  return new Map(objects.map((object) => [object.metadata.name, object]));
+  return new Map([...objects].reverse().map((object) => [object.metadata.name, object]));
 }

@@ -1,3 +1,4 @@
+import { AgentNodes } from './agent-nodes.js';
 import { dropDerivedSlices } from './derived-slices.js';
 import type { Diagnostic } from './diagnostic.js';
 import { dropDuplicates, namespaceOf, sortByIdentity } from './duplicate-objects.js';
@@ -42,11 +43,13 @@ export function foldPods(
   const owners = new OwnerResolver(objects, { resolve: options.resolveOwners ?? true, guess: origin === 'live' });
   const builder = new GroupBuilder(strippableLabels(objects));
   const observed = new Set<string>();
+  const agents = new AgentNodes();
   for (const object of objects) {
     if (!isPod(object)) continue;
     const pod = observe(object, owners);
     const finished = options.keepFinished !== true && isFinished(object);
     if (!finished) builder.add(pod);
+    if (pod.owner.kind === 'DaemonSet') agents.add(object, pod);
     // A Job whose pods are done is over; any other controller will create its pods again.
     if (!finished || pod.owner.kind === 'Job') observed.add(workloadKey(pod.namespace, pod.owner.kind, pod.owner.name));
   }
@@ -55,7 +58,9 @@ export function foldPods(
     for (const template of templates) builder.add(template);
     diagnostics.push(...unreadable);
   }
-  const rest = objects.filter((object) => !isPod(object) && !(isController(object) && object.kind !== 'DaemonSet'));
+  const rest = objects
+    .filter((object) => !isPod(object) && !(isController(object) && object.kind !== 'DaemonSet'))
+    .map((object) => (object.kind === 'DaemonSet' ? agents.annotate(object) : object));
   return { podGroups: builder.build(), objects: sortByIdentity(dropDerivedSlices(rest)), diagnostics };
 }
 

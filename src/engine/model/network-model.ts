@@ -99,6 +99,27 @@ export interface CniFacts {
   readonly evidence: string;
   /** True when nothing in the input shows the CNI and `conformant` was assumed (offline input). */
   readonly assumed: boolean;
+  /** Version of the deciding engine from its image tag, e.g. `3.29.1`; absent when no tag shows one. */
+  readonly version?: string;
+  /** Every engine that runs, the deciding one first. When several enforce, traffic must pass all of them. */
+  readonly engines?: readonly CniEngine[];
+  /** Documented switches of the deciding engine: keys of its ConfigMap, flags and variables of its agent. */
+  readonly switches?: ReadonlyMap<string, string>;
+  /**
+   * Nodes on which no deciding engine is known to be ready, each with the reason: policies may not hold for pods there
+   * (semantics 07 §1.4). Empty or absent when every node is covered or readiness is not visible (manifests).
+   */
+  readonly uncoveredNodes?: ReadonlyMap<string, string>;
+}
+
+/** One network plugin or policy engine that runs in the cluster. */
+export interface CniEngine {
+  readonly profile: CniProfileId | 'unknown';
+  readonly title: string;
+  readonly version?: string;
+  readonly enforced: 'yes' | 'no' | 'unknown';
+  /** What its enforcement rests on; empty when it enforces by merely running. */
+  readonly because: string;
 }
 
 /**

@@ -18,7 +18,7 @@ const SWITCHES: ReadonlyMap<string, string> = new Map([
   ['canal-config', 'canal_iface masquerade'],
   ['kube-flannel-cfg', 'backendType network'],
   ['kube-router-cfg', ''],
-  ['azure-npm-config', ''],
+  ['azure-npm-config', 'EnableNPMLite'],
   ['ovnkube-config', 'enable-admin-network-policy enable-egress-firewall enable-egress-ip enable-multi-network enable-multi-networkpolicy enable-network-segmentation'],
   ['ovn-config', 'net_cidr svc_cidr'],
   ['istio', 'rootNamespace trustDomain trustDomainAliases outboundTrafficPolicy meshId interceptionMode enableAutoMtls'],

@@ -18,7 +18,8 @@ export function projectService(object: unknown): ProjectedBody {
   return { spec, status: { loadBalancer: projectAddresses(memberAt(object, 'status', 'loadBalancer')) } };
 }
 
-function projectAddresses(loadBalancer: unknown): Record<string, unknown> {
+/** Addresses a load balancer was given. */
+export function projectAddresses(loadBalancer: unknown): Record<string, unknown> {
   return {
     ingress: asList(member(loadBalancer, 'ingress')).map((item) => {
       const ip = asText(member(item, 'ip'));

@@ -2,7 +2,7 @@ import { asBoolean, asList, asPort, asText, member } from './json-value.js';
 
 /** Command-line flags of network plugins that switch policy enforcement; no other argument is ever kept. */
 const PLUGIN_FLAG =
-  /^--(?:enable-network-policy|enable-np|run-firewall|disable-network-policy|enable-admin-network-policy|enable-egress-firewall|enable-multi-network|enable-network-segmentation|enable-policy|admin-network-policy|baseline-admin-network-policy|cluster-network-policy|fail-open|disable-network-policies)(?:=(?:true|false|always|default|never))?$/;
+  /^--?(?:enable-network-policy|enable-np|run-firewall|disable-network-policy|enable-admin-network-policy|enable-egress-firewall|enable-multi-network|enable-network-segmentation|enable-policy|admin-network-policy|baseline-admin-network-policy|cluster-network-policy|fail-open|disable-network-policies)(?:=(?:true|false|always|default|never))?$/;
 const PLUGIN_VARIABLES = new Set([
   'NETWORK_POLICY_ENFORCING_MODE',
   'EXPECT_NPC',

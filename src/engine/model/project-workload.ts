@@ -16,9 +16,17 @@ export function projectPod(object: unknown): ProjectedBody {
     status: {
       phase: asText(member(status, 'phase')) ?? '',
       podIPs: (podIPs.length > 0 ? podIPs : single).map((ip) => ({ ip })),
+      ...notReady(status),
       ...(hostIP === undefined ? {} : { hostIP }),
     },
   };
+}
+
+/** The condition `Ready` when it is not true: only agents of network plugins are asked for it. */
+function notReady(status: unknown): { conditions?: readonly { readonly type: string; readonly status: string }[] } {
+  const ready = asList(member(status, 'conditions')).find((item) => member(item, 'type') === 'Ready');
+  const state = asText(member(ready, 'status'));
+  return state === undefined || state === 'True' ? {} : { conditions: [{ type: 'Ready', status: state }] };
 }
 
 /** A controller: its pod template and how many pods it wants. DaemonSets keep the switches of network plugins. */

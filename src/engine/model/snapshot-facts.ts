@@ -16,6 +16,7 @@ export type CniProfileId =
   | 'weave'
   | 'flannel'
   | 'kindnet'
+  | 'kube-ovn'
   | 'none';
 
 /**
