@@ -24,7 +24,8 @@ export function explainRules(
   });
 }
 
-function portsMatched(compiled: Compiled, step: Step, direction: Direction, group: number, far: End): number {
+/** Port-set id of what one reading of a rule says about one far end. */
+export function portsMatched(compiled: Compiled, step: Step, direction: Direction, group: number, far: End): number {
   if (!matchesEnd(step, far)) return NO_PORTS;
   const { namedPorts, ports } = compiled.parts;
   const destination = direction === 'ingress' ? group : 'group' in far ? far.group : null;

@@ -1,9 +1,12 @@
 import type { Direction, Policy } from '../dialects/policy.js';
 import type { Compiled } from './compiled.js';
+import { explainDecisions } from './explain-decisions.js';
 import { explainRules } from './explain-rules.js';
 import type { EndExplanation, ExplainedRule, Explanation } from './explanation.js';
 import type { End, Flow } from './flow.js';
 import { flowAtEnd, sharesNode } from './flow-at-end.js';
+import { BEYOND_LIMITS, isLimited } from './limit-diagnostics.js';
+import { policySides } from './policy-sides.js';
 
 /** Explains one question: which policies and rules decide at both ends, or what is not known. */
 export function explain(compiled: Compiled, from: End, to: End): Explanation {
@@ -34,12 +37,16 @@ function explainEnd(compiled: Compiled, direction: Direction, group: number, far
   const selecting = positions.flatMap((position) => parts.policies[position] ?? []);
   const matched = selecting.flatMap((policy) => explainRules(compiled, policy, direction, group, far));
   const flow = flowAtEnd(compiled, direction, group, far);
+  const sides = policySides(compiled, direction, group);
+  const must = explainDecisions(compiled, direction, group, far, sides, 'must');
+  const may = flow.must === flow.may ? must : explainDecisions(compiled, direction, group, far, sides, 'may');
   return {
     direction,
     ...flow,
     isolated: compiled.isolation(direction, own),
     policies: selecting.map((policy) => policy.ref),
     rules: matched.length > 0 ? matched : selecting.map((policy) => noMatchingRule(compiled, policy, direction)),
+    decisions: { must, may },
     because: flow.must === flow.may ? [] : reasonsOf(compiled, direction, group, far, matched),
     notes: notesOf(compiled, direction, group, far, flow),
   };
@@ -59,6 +66,7 @@ function reasonsOf(
   const { doubts, index } = compiled.parts;
   const about = doubts.about(index.identityOf(group), direction);
   const reasons = about.filter((doubt) => 'ip' in far || !doubt.externalOnly).map((doubt) => doubt.reason);
+  if ('group' in far && isLimited(compiled, direction, group)) reasons.push(BEYOND_LIMITS);
   for (const { certain, policy, rule } of matched) {
     if (certain) continue;
     const place = `${policy.kind} ${policy.namespace === undefined ? '' : `${policy.namespace}/`}${policy.name}`;

@@ -2,6 +2,8 @@ import type { DecidingRule } from '../isolation/crossing.js';
 import type { Direction } from '../dialects/policy.js';
 import type { ObjectRef } from '../model/raw-object.js';
 import type { PortSet } from '../sets/port-set.js';
+import type { Bounded } from './compiled.js';
+import type { Decision } from './decision.js';
 import type { End, Flow, Truth } from './flow.js';
 
 /** A rule that had a say at one end, and the ports it decided. */
@@ -20,6 +22,8 @@ export interface EndExplanation extends Flow {
   readonly policies: readonly ObjectRef[];
   /** Rules that matched; when none did, each selecting policy with `no-matching-rule`. */
   readonly rules: readonly ExplainedRule[];
+  /** Who decided which ports, in ladder order, in either bound; one list when both agree. */
+  readonly decisions: Bounded<readonly Decision[]>;
   /** Knowledge that is missing at this end. */
   readonly because: readonly string[];
   /** Facts that decide without a policy: an unprotected host-network pod, a process on the pod's own node. */

@@ -1,10 +1,16 @@
 import type { Effect } from '../dialects/policy.js';
 import { NETWORK_LAYER, type Rung, compareRungs } from '../dialects/rung.js';
+import type { Rounding } from '../sets/port-sets.js';
 import type { CompiledRule, Step } from './rule-compiler.js';
 import type { Side } from './side.js';
 
 /** Which of the two bounds of the answer is being computed. */
 export type Reading = 'must' | 'may';
+
+/** Which way an answer in one bound may be rounded. */
+export function roundingOf(reading: Reading): Rounding {
+  return reading === 'may' ? 'up' : 'down';
+}
 
 /** A side as it applies to one subject. */
 export interface AppliedSide {
@@ -29,6 +35,8 @@ export interface LadderMachine {
 /** Who takes part in a climb. */
 export interface Climber {
   readonly machine: LadderMachine;
+  /** The next rung begins. */
+  onRung?(rung: Rung): void;
   /** A rule speaks. */
   onStep(step: Step): void;
   /** The network plugin has spoken; meshes follow. */
@@ -45,6 +53,7 @@ export function climb(sides: readonly AppliedSide[], reading: Reading, climber: 
     let to = from + 1;
     while (to < sides.length && isSameRung(sides[to], rung)) to++;
     const own = sides.slice(from, to);
+    climber.onRung?.(rung);
     machine.beginRung(rung.combine);
     climbRung(own, rung, reading, climber);
     machine.endRung(isClosed(own, rung, reading) ? 'deny' : 'next');
