@@ -1,6 +1,6 @@
 import type { CniCapabilities } from '../dialects/cni-capabilities.js';
-import { type IpAddress, parseIp } from '../sets/ip-address.js';
 import { IpSet } from '../sets/ip-set.js';
+import { AddressBook } from './address-book.js';
 import type { GroupIndex } from './group-index.js';
 import type { MatchedGroups } from './pod-selection.js';
 
@@ -15,7 +15,7 @@ export class AddressMatcher {
   private readonly nodesMatch: Reading;
   readonly #pods: Reading;
   readonly #nodes: Reading;
-  #addresses: readonly (readonly (readonly IpAddress[])[])[] | undefined;
+  #addresses: AddressBook | undefined;
 
   constructor(
     private readonly index: GroupIndex,
@@ -42,9 +42,10 @@ export class AddressMatcher {
     if (known !== undefined) return known;
     const certain: number[] = [];
     const possible: number[] = [];
-    for (const [group, members] of this.#addressesOfGroups().entries()) {
+    for (const group of this.#book().touchedBy(set)) {
       const reading = this.index.isNode[group] === 1 ? this.#nodes : this.#pods;
       if (reading === 'no') continue;
+      const members = this.#book().of(group);
       const isPlaced = members.length > 0 && members.every((ips) => ips.length > 0);
       const isInside = isPlaced && members.every((ips) => ips.every((ip) => set.contains(ip)));
       if (isInside && reading === 'yes') certain.push(group);
@@ -63,10 +64,8 @@ export class AddressMatcher {
     return without;
   }
 
-  #addressesOfGroups(): readonly (readonly (readonly IpAddress[])[])[] {
-    this.#addresses ??= this.index.groups.map((group) =>
-      group.members.map((member) => member.ips.flatMap((ip) => parseIp(ip) ?? [])),
-    );
+  #book(): AddressBook {
+    this.#addresses ??= new AddressBook(this.index.groups);
     return this.#addresses;
   }
 }

@@ -39,7 +39,7 @@ export function compile(
   const table = classify({ index, namedPorts, doubts: doubtIndex, neighbours, sets });
 
   const sources = { policies, groupSets, sides, index, table, doubts: doubtIndex, neighbours };
-  const builder = new FactorBuilder(ports, table, namedPorts);
+  const builder = new FactorBuilder(ports, table, namedPorts, settings.limits);
   const ingress = compileDirection('ingress', sources, builder);
   const egress = compileDirection('egress', sources, builder);
   return new Compiled({
@@ -52,6 +52,8 @@ export function compile(
     doubts: doubtIndex,
     neighbours,
     compiler,
+    groupSets,
+    sides,
     ingress,
     egress,
   });
@@ -60,8 +62,12 @@ export function compile(
 function compileDirection(direction: Direction, sources: SubjectSources, builder: FactorBuilder): CompiledDirection {
   const subjects = tabulateSubjects(direction, sources);
   const must = builder.build(subjects.subjects, subjects.rowOf, 'must');
-  const may = subjects.subjects.some(isUncertain) ? builder.build(subjects.subjects, subjects.rowOf, 'may') : must;
-  return { subjects, factor: { must, may } };
+  if (must.limited.size === 0 && !subjects.subjects.some(isUncertain)) {
+    return { subjects, factor: { must: must.factor, may: must.factor }, limited: must.limited };
+  }
+  const may = builder.build(subjects.subjects, subjects.rowOf, 'may');
+  const limited = new Set([...must.limited, ...may.limited]);
+  return { subjects, factor: { must: must.factor, may: may.factor }, limited };
 }
 
 function isUncertain({ sides, doubts, neighbours, direction }: Subject): boolean {

@@ -8,11 +8,13 @@ import { type Columns, type Factor, transpose } from './factor.js';
 import type { ClassTable } from './factor-builder.js';
 import type { ExternalFlow, Truth } from './flow.js';
 import type { GroupIndex } from '../endpoints/group-index.js';
+import type { GroupSets } from '../endpoints/group-sets.js';
 import type { Reading } from './ladder.js';
 import { mergeSpans } from './merge-spans.js';
 import type { NamedPorts } from './named-ports.js';
 import type { NodeNeighbours } from './node-locality.js';
 import type { RuleCompiler } from './rule-compiler.js';
+import type { Sides } from './side.js';
 import type { SubjectTable } from './subject-table.js';
 
 /** Both bounds of one thing; one object when nothing is uncertain. */
@@ -25,6 +27,8 @@ export interface Bounded<T> {
 export interface CompiledDirection {
   readonly subjects: SubjectTable;
   readonly factor: Bounded<Factor>;
+  /** Subjects whose rows were given up because the cluster exceeds the engine's limits. */
+  readonly limited: ReadonlySet<number>;
 }
 
 /** What compilation hands over. */
@@ -38,6 +42,8 @@ export interface CompiledParts {
   readonly doubts: DoubtIndex;
   readonly neighbours: readonly NodeNeighbours[];
   readonly compiler: RuleCompiler;
+  readonly sides: Sides;
+  readonly groupSets: GroupSets;
   readonly ingress: CompiledDirection;
   readonly egress: CompiledDirection;
 }

@@ -2,6 +2,7 @@ import { FAMILIES, type Family, lastAddress } from '../sets/ip-address.js';
 import { type IpRange, wholeFamily } from '../sets/ip-range.js';
 import { IpSet } from '../sets/ip-set.js';
 import { ALL_PORTS, NO_PORTS, type PortSets } from '../sets/port-sets.js';
+import { ActiveMoves } from './active-moves.js';
 import { ClimbPlan, type ExternalStep, type PlannedMove } from './climb-plan.js';
 import { type Reading, climb } from './ladder.js';
 import type { NamedPorts } from './named-ports.js';
@@ -37,32 +38,32 @@ export class ExternalSweep {
 
   #sweep(plan: readonly PlannedMove[], family: Family): AddressSpan[] {
     const spans: AddressSpan[] = [];
-    const active = new Set<ExternalStep>();
+    const active = new ActiveMoves(plan);
     let lo = 0n;
     const closeSpan = (hi: bigint): void => {
-      const ports = this.#judge(plan, active);
+      const ports = this.#judge(active);
       const last = spans.at(-1);
       if (last?.ports === ports) spans[spans.length - 1] = { range: { ...last.range, hi }, ports };
       else spans.push({ range: { family, lo, hi }, ports });
     };
-    for (const { at, step, enters } of edgesOf(plan, family)) {
+    for (const { at, position, enters } of edgesOf(plan, family)) {
       if (at > lo) {
         closeSpan(at - 1n);
         lo = at;
       }
-      if (enters) active.add(step);
-      else active.delete(step);
+      if (enters) active.enter(position);
+      else active.leave(position);
     }
     if (lo <= lastAddress(family)) closeSpan(lastAddress(family));
     return spans;
   }
 
-  /** Climbs the ladder for addresses on which exactly the active steps match, and those for anyone. */
-  #judge(plan: readonly PlannedMove[], active: ReadonlySet<ExternalStep>): number {
+  /** Climbs the ladder for addresses on which exactly the active moves happen. */
+  #judge(active: ActiveMoves): number {
     this.#fold.begin();
-    for (const move of plan) {
+    for (const move of active.inOrder()) {
       if ('move' in move) move.move(this.#fold);
-      else if (move.anyone || active.has(move)) this.#fold.applyToAll(move.effect, move.ports);
+      else this.#fold.applyToAll(move.effect, move.ports);
     }
     return this.#fold.finish(() => undefined);
   }
@@ -94,17 +95,18 @@ export class ExternalSweep {
 
 interface Edge {
   readonly at: bigint;
-  readonly step: ExternalStep;
+  /** Of the step in its plan. */
+  readonly position: number;
   readonly enters: boolean;
 }
 
 function edgesOf(plan: readonly PlannedMove[], family: Family): Edge[] {
   const edges: Edge[] = [];
-  for (const step of plan) {
+  for (const [position, step] of plan.entries()) {
     if ('move' in step) continue;
     for (const range of step.addresses.ranges) {
       if (range.family !== family) continue;
-      edges.push({ at: range.lo, step, enters: true }, { at: range.hi + 1n, step, enters: false });
+      edges.push({ at: range.lo, position, enters: true }, { at: range.hi + 1n, position, enters: false });
     }
   }
   return edges.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

@@ -2,6 +2,7 @@ import { ALL_PORTS, NO_PORTS, type PortSets } from '../sets/port-sets.js';
 import { NETWORK_LAYER } from '../dialects/rung.js';
 import type { Factor } from './factor.js';
 import { GrowingInts } from './growing-ints.js';
+import { ENGINE_LIMITS, type EngineLimits } from './engine-limits.js';
 import type { NamedPorts } from './named-ports.js';
 import { type Reading, climb } from './ladder.js';
 import { RowFold } from './row-fold.js';
@@ -28,12 +29,20 @@ export class FactorBuilder {
     private readonly ports: PortSets,
     private readonly table: ClassTable,
     private readonly namedPorts: NamedPorts,
+    private readonly limits: EngineLimits = ENGINE_LIMITS,
   ) {
     this.#fold = new RowFold(ports, table.members.length);
   }
 
-  /** One factor in one reading; `rowOf` maps classes to positions in `subjects`. */
-  build(subjects: readonly Subject[], rowOf: Int32Array, reading: Reading): Factor {
+  /**
+   * One factor in one reading; `rowOf` maps classes to positions in `subjects`. Rows beyond the limits answer nothing
+   * for certain and rule nothing out, and are named in `limited`.
+   */
+  build(
+    subjects: readonly Subject[],
+    rowOf: Int32Array,
+    reading: Reading,
+  ): { readonly factor: Factor; readonly limited: ReadonlySet<number> } {
     const defaults = new Int32Array(subjects.length);
     const start = new Int32Array(subjects.length + 1);
     const classes = new GrowingInts();
@@ -42,11 +51,16 @@ export class FactorBuilder {
       classes.push(cell);
       ports.push(id);
     };
+    const limited = new Set<number>();
     for (const [row, subject] of subjects.entries()) {
-      defaults[row] = this.#row(subject, reading, emit);
+      const isSpent = this.ports.size >= this.limits.portSets || classes.length >= this.limits.rowEntries;
+      if (isSpent && !isUntouched(subject)) {
+        limited.add(row);
+        defaults[row] = reading === 'may' ? ALL_PORTS : NO_PORTS;
+      } else defaults[row] = this.#row(subject, reading, emit);
       start[row + 1] = classes.length;
     }
-    return { rowOf, defaults, start, classes: classes.toArray(), ports: ports.toArray() };
+    return { factor: { rowOf, defaults, start, classes: classes.toArray(), ports: ports.toArray() }, limited };
   }
 
   #row(subject: Subject, reading: Reading, emit: (cell: number, ports: number) => void): number {

@@ -2,6 +2,7 @@ import { type CniCapabilities, capabilitiesOf } from '../dialects/cni-capabiliti
 import type { Dialect } from '../dialects/dialect.js';
 import { dialects } from '../dialects/index.js';
 import type { NetworkModel } from '../model/network-model.js';
+import { ENGINE_LIMITS, type EngineLimits } from './engine-limits.js';
 
 /** Choices that real systems and published test suites make differently. */
 export interface ReachabilityOptions {
@@ -11,6 +12,10 @@ export interface ReachabilityOptions {
   readonly hostNetworkAsPods?: boolean;
   /** Policy languages to evaluate; default all that are registered. */
   readonly dialects?: readonly Dialect[];
+  /** What the cluster may cost; default {@link ENGINE_LIMITS}. */
+  readonly limits?: EngineLimits;
+  /** Answer what the policies declare, as if a conformant plugin enforced every one of them. Default false. */
+  readonly assumeEnforced?: boolean;
 }
 
 /** The options with every default filled in for one cluster. */
@@ -18,6 +23,7 @@ export interface Settings {
   readonly cni: CniCapabilities;
   readonly hostNetworkAsPods: boolean;
   readonly dialects: readonly Dialect[];
+  readonly limits: EngineLimits;
 }
 
 /** Fills the defaults from the cluster's network plugin. */
@@ -28,5 +34,6 @@ export function settingsFor(model: NetworkModel, options: ReachabilityOptions): 
     cni: { ...profile, ipBlocksMatchPods, ipBlocksMatchNodes: ipBlocksMatchPods ? 'yes' : profile.ipBlocksMatchNodes },
     hostNetworkAsPods: options.hostNetworkAsPods ?? false,
     dialects: options.dialects ?? dialects,
+    limits: options.limits ?? ENGINE_LIMITS,
   };
 }

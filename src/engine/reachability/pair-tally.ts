@@ -1,4 +1,4 @@
-import { NO_PORTS, type PortSets } from '../sets/port-sets.js';
+import { NO_PORTS, type PortSets, type Rounding } from '../sets/port-sets.js';
 import type { PartyCell } from './party-cell.js';
 
 /** Most port sets a tally tells apart; keys stay exact doubles. */
@@ -21,13 +21,16 @@ export class PairTally {
   }
 
   /** Totals of all party pairs with something open, sorted by from, to. */
-  cells(ports: PortSets): PartyCell[] {
+  cells(ports: PortSets, rounding: Rounding): PartyCell[] {
     const totals = new Map<number, { pairs: number; ports: number }>();
     for (const [key, pairs] of this.#counts) {
       if (pairs === 0) continue;
       const pair = Math.floor(key / PORTS_BASE);
       const total = totals.get(pair) ?? { pairs: 0, ports: NO_PORTS };
-      totals.set(pair, { pairs: total.pairs + pairs, ports: ports.union(total.ports, key % PORTS_BASE) });
+      totals.set(pair, {
+        pairs: total.pairs + pairs,
+        ports: ports.boundedUnion(total.ports, key % PORTS_BASE, rounding),
+      });
     }
     return [...totals]
       .sort(([a], [b]) => a - b)

@@ -1,5 +1,5 @@
 import type { Compiled } from './compiled.js';
-import type { Reading } from './ladder.js';
+import { type Reading, roundingOf } from './ladder.js';
 import type { CountedUnit, GroupPair, PartyCell } from './party-cell.js';
 import { PairTally } from './pair-tally.js';
 import { type PartyMembers, findMembers } from './party-members.js';
@@ -22,7 +22,9 @@ export class PartyMatrix {
     members: PartyMembers,
     reading: Reading,
   ) {
-    this.#cells = new Map(tally.cells(compiled.parts.ports).map((cell) => [cell.from * parties + cell.to, cell]));
+    this.#cells = new Map(
+      tally.cells(compiled.parts.ports, roundingOf(reading)).map((cell) => [cell.from * parties + cell.to, cell]),
+    );
     this.#witnesses = new WitnessFinder(compiled, members, reading);
   }
 

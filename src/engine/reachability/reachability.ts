@@ -4,11 +4,13 @@ import type { NetworkModel } from '../model/network-model.js';
 import { PortSets } from '../sets/port-sets.js';
 import { compile } from './compile.js';
 import type { Bounded, Compiled } from './compiled.js';
+import { asDeclared } from './declared.js';
 import { explain } from './explain.js';
 import type { Explanation } from './explanation.js';
 import { cellOf } from './factor.js';
 import type { End, ExternalFlow, Flow, FlowRow, Truth } from './flow.js';
 import { gatherKnowledge } from './knowledge.js';
+import { BEYOND_LIMITS, isLimited, limitDiagnostics } from './limit-diagnostics.js';
 import { type ReachabilityOptions, settingsFor } from './options.js';
 import type { CountedUnit } from './party-cell.js';
 import { PartyMatrix } from './party-matrix.js';
@@ -34,10 +36,12 @@ export class Reachability {
 
   /** Never throws: what cannot be understood becomes a diagnostic and an unknown. */
   static build(model: NetworkModel, options: ReachabilityOptions = {}): Reachability {
-    const settings = settingsFor(model, options);
-    const knowledge = gatherKnowledge(model, settings);
+    const judged = options.assumeEnforced === true ? asDeclared(model) : model;
+    const settings = settingsFor(judged, options);
+    const knowledge = gatherKnowledge(judged, settings);
     const ports = new PortSets();
-    return new Reachability(model, ports, compile(model, knowledge, settings, ports), knowledge.diagnostics);
+    const compiled = compile(judged, knowledge, settings, ports);
+    return new Reachability(judged, ports, compiled, [...knowledge.diagnostics, ...limitDiagnostics(compiled)]);
   }
 
   /** Group → class. Groups of one class answer every question alike. */
@@ -134,7 +138,8 @@ export class Reachability {
   /** Why answers about a group's traffic in one direction are not certain; empty when nothing is in doubt about it. */
   doubts(direction: Direction, group: number): readonly string[] {
     const { index, doubts } = this.compiled.parts;
-    return doubts.about(index.identityOf(group), direction).map((doubt) => doubt.reason);
+    const reasons = doubts.about(index.identityOf(group), direction).map((doubt) => doubt.reason);
+    return isLimited(this.compiled, direction, group) ? [...reasons, BEYOND_LIMITS] : reasons;
   }
 
   /** Deciding policies and rules at both ends, or the knowledge that is missing. */

@@ -1,8 +1,7 @@
 import type { Direction } from '../dialects/policy.js';
-import type { PortSets } from '../sets/port-sets.js';
 import type { Compiled } from './compiled.js';
 import type { Columns, Factor } from './factor.js';
-import type { Reading } from './ladder.js';
+import { type Reading, roundingOf } from './ladder.js';
 import type { FlowRow } from './flow.js';
 
 /** Flows from one class to every class. */
@@ -18,13 +17,21 @@ export function rowTo(compiled: Compiled, destination: number): FlowRow {
 function bothReadings(compiled: Compiled, near: Direction, far: Direction, own: number): FlowRow {
   const { parts } = compiled;
   const read = (reading: Reading): Int32Array =>
-    join(parts[near].factor[reading], parts[far].factor[reading], compiled.columns(far, reading), own, parts.ports);
+    join(parts[near].factor[reading], parts[far].factor[reading], compiled.columns(far, reading), own, (a, b) =>
+      parts.ports.boundedIntersection(a, b, roundingOf(reading)),
+    );
   const must = read('must');
   return { must, may: compiled.isCertain ? must : read('may') };
 }
 
 /** One end's row, and at every class the other end's answer about it. O(classes + rows of the far factor). */
-function join(near: Factor, far: Factor, farColumns: Columns, own: number, ports: PortSets): Int32Array {
+function join(
+  near: Factor,
+  far: Factor,
+  farColumns: Columns,
+  own: number,
+  intersect: (a: number, b: number) => number,
+): Int32Array {
   const row = near.rowOf[own] ?? 0;
   const cells = new Int32Array(near.rowOf.length).fill(near.defaults[row] ?? 0);
   for (let i = near.start[row] ?? 0; i < (near.start[row + 1] ?? 0); i++)
@@ -35,7 +42,7 @@ function join(near: Factor, far: Factor, farColumns: Columns, own: number, ports
     answers[farColumns.rows[i] ?? 0] = farColumns.ports[i] ?? 0;
   }
   for (let other = 0; other < cells.length; other++) {
-    cells[other] = ports.intersect(cells[other] ?? 0, answers[far.rowOf[other] ?? 0] ?? 0);
+    cells[other] = intersect(cells[other] ?? 0, answers[far.rowOf[other] ?? 0] ?? 0);
   }
   return cells;
 }

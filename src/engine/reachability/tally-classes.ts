@@ -1,7 +1,7 @@
 import { NO_PORTS, type PortSets } from '../sets/port-sets.js';
 import type { Compiled } from './compiled.js';
 import { type Factor, cellOf } from './factor.js';
-import type { Reading } from './ladder.js';
+import { type Reading, roundingOf } from './ladder.js';
 import type { PairTally } from './pair-tally.js';
 import type { PartyMembers, Share } from './party-members.js';
 import { rowFrom } from './rows.js';
@@ -17,7 +17,7 @@ export function tallyLadder(compiled: Compiled, members: PartyMembers, reading: 
     tallyCells(compiled, members, reading, tally);
     return;
   }
-  const sums = new Sums(egress, ingress, members, compiled.parts.ports, tally);
+  const sums = new Sums(egress, ingress, members, boundedAlgebra(compiled.parts.ports, reading), tally);
   sums.addDefaults();
   sums.replaceByEgress();
   sums.replaceByIngress();
@@ -47,6 +47,12 @@ function tallyCells(compiled: Compiled, { shares }: PartyMembers, reading: Readi
   }
 }
 
+/** Meetings of two rows may be as many as pairs of classes; the table of port sets must not grow with them. */
+function boundedAlgebra(ports: PortSets, reading: Reading): Pick<PortSets, 'intersect'> {
+  const rounding = roundingOf(reading);
+  return { intersect: (a, b) => ports.boundedIntersection(a, b, rounding) };
+}
+
 class Sums {
   readonly #senders: readonly (readonly Share[])[];
   readonly #receivers: readonly (readonly Share[])[];
@@ -55,7 +61,7 @@ class Sums {
     private readonly egress: Factor,
     private readonly ingress: Factor,
     private readonly members: PartyMembers,
-    private readonly ports: PortSets,
+    private readonly ports: Pick<PortSets, 'intersect'>,
     private readonly tally: PairTally,
   ) {
     this.#senders = sharesOfRows(egress, members);

@@ -1,5 +1,7 @@
 const SMALLEST = 64;
 const LARGEST = 2_048;
+/** The map is emptied when it holds this many results: it only saves time, and must not outgrow what it saves. */
+const MOST_SPARSE = 1_000_000;
 
 /** Ids stay below 2^26, so a pair of them is one exact double. */
 const PAIR_BASE = 2 ** 26;
@@ -21,6 +23,7 @@ export class PairMemo {
 
   set(a: number, b: number, result: number): void {
     if (a >= LARGEST || b >= LARGEST) {
+      if (this.#sparse.size >= MOST_SPARSE) this.#sparse.clear();
       this.#sparse.set(a * PAIR_BASE + b, result);
       return;
     }

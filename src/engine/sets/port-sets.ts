@@ -2,12 +2,18 @@ import { intersectBounds, subtractBounds, unionBounds } from './bounds-algebra.j
 import { PairMemo } from './pair-memo.js';
 import { ALL_BOUNDS, type Bounds, boundsOf } from './port-line.js';
 import { PortSet, type PortTable } from './port-set.js';
-import type { Lane } from './protocol.js';
+import { type Lane, LANES } from './protocol.js';
 
 /** Id of the empty set in every table. */
 export const NO_PORTS = 0;
 /** Id of the full set in every table. */
 export const ALL_PORTS = 1;
+
+/** Which way a bound may be wrong and stay sound: `down` for what certainly passes, `up` for what may. */
+export type Rounding = 'up' | 'down';
+
+/** Distinct sets that a table holds before answers are rounded; real clusters have thousands (engine §6). */
+export const MOST_SETS = 250_000;
 
 /**
  * The interning table of port sets with a memoised algebra on ids: after the first time, an operation is one look-up.
@@ -38,6 +44,38 @@ export class PortSets implements PortTable {
   /** Ports `lo…hi` of one lane, inclusive; the whole lane without them. */
   of(lane: Lane, lo?: number, hi: number | undefined = lo): PortSet {
     return this.#intern(boundsOf(lane, lo, hi));
+  }
+
+  /**
+   * A union that adds no set to a table that holds `limit` or more: rounded up to whole protocols or down to one
+   * operand instead, whichever keeps a bound sound. The same operands always give the same answer once that began.
+   */
+  boundedUnion(a: number, b: number, rounding: Rounding, limit = MOST_SETS): number {
+    if (this.size < limit) return this.union(a, b);
+    return (
+      this.#known(unionBounds, a, b) ?? (rounding === 'up' ? this.union(this.wholeLanes(a), this.wholeLanes(b)) : a)
+    );
+  }
+
+  /** The same for an intersection: rounded up to one operand, or down to nothing. */
+  boundedIntersection(a: number, b: number, rounding: Rounding, limit = MOST_SETS): number {
+    if (this.size < limit) return this.intersect(a, b);
+    return this.#known(intersectBounds, a, b) ?? (rounding === 'up' ? this.wholeLanes(a) : NO_PORTS);
+  }
+
+  /** Every protocol of which the set has some port, whole: one of 16 sets. */
+  wholeLanes(id: number): number {
+    const lanes = new Set(
+      this.get(id)
+        .ranges()
+        .map(({ lane }) => lane),
+    );
+    return LANES.reduce((sum, lane) => (lanes.has(lane) ? this.union(sum, this.of(lane).id) : sum), NO_PORTS);
+  }
+
+  /** The id of a result that is in the table already. */
+  #known(operation: (a: Bounds, b: Bounds) => Bounds, a: number, b: number): number | undefined {
+    return this.#byText.get(operation(this.get(a).bounds, this.get(b).bounds).join(' '))?.id;
   }
 
   union(a: number, b: number): number {

@@ -60,8 +60,12 @@ function uniqueKey(key: RowKey, taken: Set<string>): string {
 
 /** Names a group by what makes it a group of its own, so that a new image changes the row instead of replacing it. */
 function groupName(group: PodGroup): string {
-  const { owner, labels, serviceAccount, hostNetwork, ports, automountToken, annotations, fromTemplate } = group;
-  const identity = [labels, serviceAccount, hostNetwork, ports, automountToken, annotations, fromTemplate];
+  const { owner, labels, serviceAccount, hostNetwork, ports, automountToken, annotations, fromTemplate, proxies } =
+    group;
+  const identity = [
+    ...[labels, serviceAccount, hostNetwork, ports, automountToken, annotations, fromTemplate],
+    ...(proxies === undefined ? [] : [proxies]),
+  ];
   const hash = createHash('sha256').update(canonicalJson(identity)).digest('base64url').slice(0, 16);
   return `${owner.kind}/${owner.name}/${hash}`;
 }
