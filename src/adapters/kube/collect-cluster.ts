@@ -14,7 +14,7 @@ import {
   requireSameCluster,
 } from './cluster-identity.js';
 import type { ClusterConnection } from './connection.js';
-import { type Discovered, discover, isSurelyAbsent } from './discovery.js';
+import { type Discovered, discover, isSurelyAbsent, SUPERSEDED_MESSAGE } from './discovery.js';
 import { type ListedKind, listKind, type ListOptions, type ServedKind } from './list-kind.js';
 import { CONFIG_MAP_KEY, readConfigMaps } from './read-config-maps.js';
 import type { RetryPolicy } from './retry.js';
@@ -192,7 +192,7 @@ class CollectionRun {
     return false;
   }
 
-  async #coverage({ absent, unclear }: Discovered): Promise<readonly KindCoverage[]> {
+  async #coverage({ absent, superseded, unclear }: Discovered): Promise<readonly KindCoverage[]> {
     const coverage = [...this.#lists].map(([kind, { state, objects, message }]): KindCoverage => {
       return { kind, state, items: objects.length, ...(message === undefined ? {} : { message }) };
     });
@@ -212,6 +212,8 @@ class CollectionRun {
           : unavailable(kind, 'It was served before, and the cluster contradicts itself about it'),
       );
     }
+    for (const wanted of superseded)
+      coverage.push({ kind: coverageKeyOf(wanted), state: 'NOT_INSTALLED', items: 0, message: SUPERSEDED_MESSAGE });
     for (const wanted of unclear)
       coverage.push(unavailable(coverageKeyOf(wanted), 'The cluster could not say whether it serves this kind'));
     return coverage.sort((a, b) => order(a.kind, b.kind));

@@ -12,6 +12,8 @@ export interface Discovered {
   readonly served: readonly ServedKind[];
   /** Kinds this cluster does not have. */
   readonly absent: readonly WantedKind[];
+  /** Kinds that show the objects of another group once more; they are read there. */
+  readonly superseded: readonly WantedKind[];
   /** Kinds nobody can tell about: their group did not answer. */
   readonly unclear: readonly WantedKind[];
   /** `group/Kind` of extensions that look like traffic policies but that Fenceline does not know. */
@@ -31,6 +33,8 @@ const AGGREGATED = ['v2', 'v2beta1'].map(
 const ACCEPT = [...AGGREGATED, 'application/json'].join(',');
 /** Both show the same policies; what the first group stores is what Felix enforces (semantics 03 §1). */
 const SUPERSEDED = { by: 'crd.projectcalico.org', resource: 'globalnetworkpolicies', group: 'projectcalico.org' };
+/** Why no object of a superseded kind is in a snapshot. */
+export const SUPERSEDED_MESSAGE = `The same objects are read from ${SUPERSEDED.by}`;
 
 /**
  * Finds out which wanted kinds the cluster serves: from its aggregated discovery (two requests), or from one document for
@@ -44,7 +48,9 @@ export async function discover(transport: KubeTransport): Promise<Discovered> {
     ({ group, resources }) =>
       group === SUPERSEDED.by && resources?.some(({ resource }) => resource === SUPERSEDED.resource) === true,
   );
-  const wanted = WANTED_KINDS.filter(({ group }) => !(isStoreServed && group === SUPERSEDED.group));
+  const isSuperseded = ({ group }: WantedKind): boolean => isStoreServed && group === SUPERSEDED.group;
+  const superseded = WANTED_KINDS.filter(isSuperseded);
+  const wanted = WANTED_KINDS.filter((kind) => !isSuperseded(kind));
 
   const served: ServedKind[] = [];
   const absent: WantedKind[] = [];
@@ -58,7 +64,7 @@ export async function discover(transport: KubeTransport): Promise<Discovered> {
     else if (ofGroup.some(({ resources }) => resources === undefined) || kind.builtIn) unclear.push(kind);
     else absent.push(kind);
   }
-  return { served, absent, unclear, unknownPolicies: unknownPoliciesIn(versions) };
+  return { served, absent, superseded, unclear, unknownPolicies: unknownPoliciesIn(versions) };
 }
 
 /** Asks once more, without aggregation, whether a kind is really not served: it was there before. */

@@ -55,9 +55,9 @@ export async function preflight(connection: ClusterConnection, options: Transpor
   try {
     const version = await readVersion(transport);
     const kubeSystemUid = await readKubeSystemUid(transport);
-    const { served, absent, unclear } = await discover(transport);
+    const { served, absent, superseded, unclear } = await discover(transport);
     const kinds: { kind: string; state: CollectionState }[] = [
-      ...absent.map((kind) => ({ kind: coverageKeyOf(kind), state: 'NOT_INSTALLED' as const })),
+      ...[...absent, ...superseded].map((kind) => ({ kind: coverageKeyOf(kind), state: 'NOT_INSTALLED' as const })),
       ...unclear.map((kind) => ({ kind: coverageKeyOf(kind), state: 'UNAVAILABLE' as const })),
     ];
     kinds.push(...(await Promise.all(served.map((kind) => readability(transport, kind)))));
