@@ -26,12 +26,14 @@ function closedText({ what, explanation, because }: Leg): string {
 
 /** Why a pair is not certain, from its legs. */
 export function reasonsOf(legs: readonly Leg[]): string[] {
-  return legs
-    .filter(({ bounds }) => bounds.must !== bounds.may)
-    .flatMap(({ cluster, because, explanation }) => [
-      ...because,
-      ...(explanation?.because ?? []).map((reason) => `${cluster}: ${reason}`),
-    ]);
+  return legs.filter(({ bounds }) => bounds.must !== bounds.may).flatMap(reasonsOfLeg);
+}
+
+function reasonsOfLeg({ cluster, what, because, explanation }: Leg): readonly string[] {
+  const reasons = [...because, ...(explanation?.because ?? []).map((reason) => `${cluster}: ${reason}`)];
+  return reasons.length > 0
+    ? reasons
+    : [`${what}: not every address on the way is known, and policies tell them apart`];
 }
 
 function distinct(policies: readonly ObjectRef[]): string[] {

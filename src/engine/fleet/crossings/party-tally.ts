@@ -21,6 +21,8 @@ export interface PartyTotal {
   /** The most open pair, certain before possible before closed, first before later. */
   shown: BlockPair;
   rank: number;
+  /** The first pair that is not certain. */
+  doubt: BlockPair | undefined;
   readonly conditions: Set<string>;
 }
 
@@ -49,6 +51,7 @@ export function tallyParties(view: RouteView, ports: PortSets, premise: Premise)
           mayPairs: 0,
           shown: { source, destination },
           rank: 0,
+          doubt: undefined,
           conditions: new Set(),
         };
         totals.set(key, total);
@@ -67,6 +70,7 @@ function add(total: PartyTotal, ports: PortSets, { must, may }: PortBounds, pair
   total.mayPairs += pairs;
   if (must !== NO_PORTS) total.mustPairs += pairs;
   for (const condition of view.conditions(pair.destination)) total.conditions.add(condition);
+  if (must !== may) total.doubt ??= pair;
   const rank = must === NO_PORTS ? 1 : 2;
   if (rank <= total.rank) return;
   total.rank = rank;

@@ -45,11 +45,17 @@ function writeCrossing(
     strength: link.strength,
     relayed: isRelayed(link),
     conditions: [...total.conditions].sort(),
-    because: must.id === may.id ? [] : [...new Set([...link.because, ...reasonsOf(legs)])],
+    because: must.id === may.id ? [] : doubtsOf(link, view, total),
     barriers:
       verdict !== 'denied' ? [] : link.premise === 'excluded' ? [...link.because] : barriersOf(legs, pair.ports),
     ...(verdict === 'denied' ? {} : { witness: witnessOf(pair, view, total, legs) }),
   };
+}
+
+/** Why a crossing is not certain: the premise, or the policies about the first pair that is not. */
+function doubtsOf({ because, premise }: Link, view: RouteView, { doubt }: PartyTotal): string[] {
+  const legs = doubt === undefined ? [] : view.legs(doubt.source, doubt.destination);
+  return [...new Set([...(premise === 'proven' ? [] : because), ...reasonsOf(legs)])];
 }
 
 /** Gateways and layer-7 doors end connections; plain balancers only translate addresses. */

@@ -1,4 +1,4 @@
-import { asList, asText, member } from '../../model/json-value.js';
+import { asList, asText, member, memberAt } from '../../model/json-value.js';
 import type { Truth } from '../../reachability/flow.js';
 import { type Evidence, noted, seen } from '../evidence.js';
 import { configMap, configValue, objectsOf } from '../facts/read-objects.js';
@@ -67,14 +67,18 @@ function lists(reader: FleetMember, read: FleetMember): Truth {
   return name === undefined ? 'unknown' : 'no';
 }
 
+/** Where the allow-list puts the mesh's host aliases of the agent. */
+const PEER_HOSTS = 'env.fenceline.io/clustermesh-peers';
 const PEER_SECRETS = ['cilium-clustermesh', 'cilium-kvstoremesh'];
 
 /** Names of the clusters in the configuration of the mesh: keys of a Secret, or host names of the agent. */
 function peersOf(model: FleetMember['model']): ReadonlySet<string> | undefined {
   const secrets = objectsOf(model, 'core/Secret').filter(({ metadata }) => PEER_SECRETS.includes(metadata.name));
   const keys = secrets.flatMap((secret) => asList(member(secret, 'keys')).flatMap((key) => asText(key) ?? []));
-  const hosts = model.groups.flatMap(({ annotations }) =>
-    (annotations['env.fenceline.io/clustermesh-peers'] ?? '').split(',').filter((name) => name !== ''),
+  const hosts = objectsOf(model, 'apps/DaemonSet').flatMap(({ spec }) =>
+    (asText(memberAt(spec, 'template', 'metadata', 'annotations', PEER_HOSTS)) ?? '')
+      .split(',')
+      .filter((name) => name !== ''),
   );
   if (keys.length + hosts.length === 0) return undefined;
   // Certificates of a peer are stored beside its configuration, as `<peer>.<file>`.

@@ -1,6 +1,6 @@
 import { asList, asText, member, memberAt } from '../../model/json-value.js';
 import type { NetworkModel } from '../../model/network-model.js';
-import { configValue, objectsOf } from '../facts/read-objects.js';
+import { objectsOf } from '../facts/read-objects.js';
 
 /** What intentions say about clients of a peer. */
 export type PeerVerdict =
@@ -47,12 +47,18 @@ export function consulIntentions(model: NetworkModel, service: string, peer: str
   return byDefault(model, service, peer);
 }
 
-/** Nothing names the peer: the default decides, as far as the input shows it. */
+/** Nothing names the peer: the default decides, as far as the servers' configuration shows it. */
 function byDefault(model: NetworkModel, service: string, peer: string): PeerVerdict {
-  const said = configValue(model, 'consul-server-config', 'defaultPolicy');
-  const isManaged = objectsOf(model, 'consul.hashicorp.com/ServiceIntentions').length > 0;
   const because = `no intention names the peer ${peer} for ${service}`;
-  if (said === 'deny' || (said === undefined && isManaged))
-    return { kind: 'denied', because: `${because}, and the default is to deny` };
-  return { kind: 'unknown', because: `${because}, and the default policy is not in the input` };
+  const config = objectsOf(model, 'core/ConfigMap').find(({ metadata }) => /consul-server-config$/.test(metadata.name));
+  const said = (key: string): string | undefined => asText(memberAt(config, 'data', key));
+  const fallback = said('aclEnabled') === 'false' ? 'allow' : said('aclDefaultPolicy');
+  switch (said('defaultIntentionPolicy') ?? fallback) {
+    case 'allow':
+      return { kind: 'allowed' };
+    case 'deny':
+      return { kind: 'denied', because: `${because}, and the default is to deny` };
+    default:
+      return { kind: 'unknown', because: `${because}, and the default policy is not in the input` };
+  }
 }

@@ -1,14 +1,13 @@
 import type { NetworkModel } from '../../model/network-model.js';
 import type { Truth } from '../../reachability/flow.js';
 
-const PROXY = /(?:^|\/)(?:proxyv2|linkerd2?[-/]proxy|proxy-init|consul-dataplane)(?:[:@]|$)|linkerd\/proxy/;
 const INJECTED = ['linkerd.io/inject', 'sidecar.istio.io/inject', 'consul.hashicorp.com/connect-inject'];
 
 /** Whether pods of a group have a mesh's proxy and so a certificate; a declared injection need not have happened. */
 export function isMeshed(model: NetworkModel, group: number): Truth {
   const pods = model.groups[group];
   if (pods === undefined) return 'unknown';
-  if (pods.images.some((image) => PROXY.test(image))) return 'yes';
+  if ((pods.proxies ?? []).length > 0) return 'yes';
   const namespace = model.namespaces.get(pods.namespace);
   const isDeclared =
     INJECTED.some((key) =>
