@@ -39,6 +39,8 @@ export interface LowerContext {
 export interface Dialect {
   readonly id: string;
   readonly reads: readonly ReadKind[];
+  /** True when each object is lowered alone, so that one edited object can be lowered without the others. */
+  readonly perObject?: true;
   /** Pure; never throws, whatever the objects hold. */
   lower(objects: readonly RawObject[], context: LowerContext): Lowered;
 }

@@ -51,7 +51,7 @@ function initialLabels(
   });
 }
 
-function renumber(partition: Partition): Pick<ClassTable, 'classOf' | 'members'> {
+function renumber(partition: Partition): { readonly classOf: Int32Array; readonly members: Int32Array } {
   const fresh = new Int32Array(partition.classCount).fill(-1);
   const members = new Int32Array(partition.classCount);
   let count = 0;

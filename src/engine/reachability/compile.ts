@@ -19,7 +19,7 @@ import { type SubjectSources, tabulateSubjects } from './subject-table.js';
 /** Compiles a cluster: selections → classes → subjects → rows. */
 export function compile(
   model: NetworkModel,
-  { policies, doubts, ground }: Knowledge,
+  { policies, doubts, ground, context }: Knowledge,
   settings: Settings,
   ports: PortSets,
 ): Compiled {
@@ -54,6 +54,8 @@ export function compile(
     compiler,
     groupSets,
     sides,
+    context,
+    dialects: settings.dialects,
     ingress,
     egress,
   });

@@ -1,3 +1,4 @@
+import type { Dialect, LowerContext } from '../dialects/dialect.js';
 import type { Direction, Policy } from '../dialects/policy.js';
 import { NETWORK_LAYER } from '../dialects/rung.js';
 import type { NetworkModel } from '../model/network-model.js';
@@ -44,6 +45,8 @@ export interface CompiledParts {
   readonly compiler: RuleCompiler;
   readonly sides: Sides;
   readonly groupSets: GroupSets;
+  readonly context: LowerContext;
+  readonly dialects: readonly Dialect[];
   readonly ingress: CompiledDirection;
   readonly egress: CompiledDirection;
 }

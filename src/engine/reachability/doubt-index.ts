@@ -1,4 +1,5 @@
 import type { Direction, Doubt } from '../dialects/policy.js';
+import type { ObjectRef } from '../model/raw-object.js';
 import { NO_DOUBTS, type SubjectDoubts } from './subject.js';
 
 /** The group in question; host-network groups have only doubts that name them. */
@@ -15,12 +16,20 @@ export class DoubtIndex {
   readonly #byGroup = new Map<number, Doubt[]>();
   readonly #effects = new Map<string, SubjectDoubts>();
 
-  constructor(doubts: readonly Doubt[]) {
-    this.#wide = doubts.filter(({ namespace, groups }) => namespace === undefined && groups === undefined);
-    for (const doubt of doubts) {
+  constructor(private readonly all: readonly Doubt[]) {
+    this.#wide = all.filter(({ namespace, groups }) => namespace === undefined && groups === undefined);
+    for (const doubt of all) {
       if (doubt.groups !== undefined) for (const group of doubt.groups) put(this.#byGroup, group, doubt);
       else if (doubt.namespace !== undefined) put(this.#byNamespace, doubt.namespace, doubt);
     }
+  }
+
+  /** Is some doubt about this object? */
+  isAbout({ name, namespace, kind }: ObjectRef): boolean {
+    return this.all.some(
+      ({ object }) =>
+        object !== undefined && object.name === name && object.kind === kind && object.namespace === namespace,
+    );
   }
 
   /** The doubts that touch a group in one direction. */

@@ -14,9 +14,9 @@ export interface ClassTable {
   /** Group → class. */
   readonly classOf: Int32Array;
   /** Class → its first group. */
-  readonly members: Int32Array;
+  readonly members: ArrayLike<number>;
   /** Class → named-port signature. */
-  readonly signatureOf: Int32Array;
+  readonly signatureOf: ArrayLike<number>;
 }
 
 /** Computes the rows of one direction: one per distinct subject. */
@@ -57,13 +57,14 @@ export class FactorBuilder {
       if (isSpent && !isUntouched(subject)) {
         limited.add(row);
         defaults[row] = reading === 'may' ? ALL_PORTS : NO_PORTS;
-      } else defaults[row] = this.#row(subject, reading, emit);
+      } else defaults[row] = this.row(subject, reading, emit);
       start[row + 1] = classes.length;
     }
     return { factor: { rowOf, defaults, start, classes: classes.toArray(), ports: ports.toArray() }, limited };
   }
 
-  #row(subject: Subject, reading: Reading, emit: (cell: number, ports: number) => void): number {
+  /** One row: emits every class that differs from the returned default, ascending. */
+  row(subject: Subject, reading: Reading, emit: (cell: number, ports: number) => void): number {
     const { doubts } = subject;
     if (isUntouched(subject) || (reading === 'may' && doubts.opens)) return ALL_PORTS;
     const isClosed = reading === 'must' && doubts.closes;
@@ -143,7 +144,7 @@ export class FactorBuilder {
   #classesNaming(name: string): readonly number[] {
     let classes = this.#named.get(name);
     if (classes === undefined) {
-      classes = [...this.table.signatureOf.keys()].filter(
+      classes = Array.from({ length: this.table.signatureOf.length }, (_, far) => far).filter(
         (far) => this.namedPorts.resolve(this.table.signatureOf[far] ?? 0, name) !== NO_PORTS,
       );
       this.#named.set(name, classes);

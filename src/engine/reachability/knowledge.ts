@@ -1,8 +1,9 @@
-import { keyOfKind } from '../dialects/dialect.js';
+import { keyOfKind, type LowerContext } from '../dialects/dialect.js';
 import { enforcesKind } from '../dialects/enforced-kinds.js';
 import { EnforcedObjects } from '../dialects/enforced-objects.js';
 import { DIRECTIONS, type Direction, type Doubt, type Policy } from '../dialects/policy.js';
 import { MESH_LAYER } from '../dialects/rung.js';
+import { doubtsOfEngines } from '../dialects/several-engines.js';
 import { doubtsOfUnmodelled } from '../dialects/unmodelled.js';
 import { AddressMatcher } from '../endpoints/address-matcher.js';
 import { EndpointFinder } from '../endpoints/endpoint-finder.js';
@@ -29,6 +30,8 @@ export interface Ground {
 /** What all dialects understood of one cluster, and everything that stays in doubt. */
 export interface Knowledge {
   readonly ground: Ground;
+  /** What dialects were given, to lower edited objects later. */
+  readonly context: LowerContext;
   readonly policies: readonly Policy[];
   readonly doubts: readonly Doubt[];
   readonly diagnostics: readonly Diagnostic[];
@@ -49,13 +52,40 @@ export function gatherKnowledge(model: NetworkModel, settings: Settings): Knowle
   if (!pluginEnforces) {
     return {
       ground,
+      context,
       diagnostics,
       policies: policies.filter(({ rung }) => rung.layer.id === MESH_LAYER.id),
       doubts: [...unmodelled, ...doubts.filter(({ byMesh }) => byMesh === true)],
     };
   }
   const unproven = model.cni.enforced === 'unknown' ? [unprovenEnforcement(model)] : [];
-  return { ground, policies, diagnostics, doubts: [...doubts, ...unmodelled, ...contested(model), ...unproven] };
+  const enforcement = [...unproven, ...uncoveredPods(model, ground.index), ...doubtsOfEngines(model.cni)];
+  return {
+    ground,
+    context,
+    policies,
+    diagnostics,
+    doubts: [...doubts, ...unmodelled, ...contested(model), ...enforcement],
+  };
+}
+
+/** Pods on nodes where the engine does not run: whatever policies say, nothing there is known to stop traffic. */
+function uncoveredPods({ cni }: NetworkModel, index: GroupIndex): Doubt[] {
+  const byReason = new Map<string, number[]>();
+  for (const [id, { members }] of index.groups.entries()) {
+    if (index.isNode[id] === 1) continue;
+    const node = members.find((member) => member.node !== undefined && cni.uncoveredNodes?.has(member.node))?.node;
+    const reason = node === undefined ? undefined : cni.uncoveredNodes?.get(node);
+    if (node === undefined || reason === undefined) continue;
+    const text = `policies are not known to be enforced on node ${node}: ${reason}`;
+    const list = byReason.get(text);
+    if (list === undefined) byReason.set(text, [id]);
+    else list.push(id);
+  }
+  return [...byReason].map(([reason, groups]) => ({
+    ...everywhere(reason, DIRECTIONS, false),
+    groups: Int32Array.from(groups),
+  }));
 }
 
 function groundOf(model: NetworkModel, settings: Settings): Ground {
@@ -86,7 +116,8 @@ function missingKinds(model: NetworkModel, dialects: Settings['dialects']): Doub
       : [
           {
             ...everywhere(`${kind} objects could not all be read (${state ?? 'never asked for'})`, DIRECTIONS, true),
-            ...(enforcesKind(model.cni, kind).enforced === 'mesh' ? { byMesh: true } : {}),
+            // A mesh never widens what the network layer allows.
+            ...(enforcesKind(model.cni, kind).enforced === 'mesh' ? { byMesh: true, opens: false } : {}),
           },
         ];
   });

@@ -9,9 +9,11 @@ import type { Transport } from '../sets/protocol.js';
 export class NamedPorts {
   /** Signature of each group. */
   readonly signatureOf: Int32Array;
+  readonly #used: ReadonlySet<string>;
   readonly #bySignature: ReadonlyMap<string, number>[] = [new Map()];
 
   constructor(groups: readonly PodGroup[], isNode: Uint8Array, used: ReadonlySet<string>, ports: PortSets) {
+    this.#used = new Set(used);
     this.signatureOf = new Int32Array(groups.length);
     if (used.size === 0) return;
     const signatures = new Map<string, number>();
@@ -26,6 +28,11 @@ export class NamedPorts {
       }
       this.signatureOf[id] = signature;
     }
+  }
+
+  /** Were all these names told apart when classes were made? */
+  knowsAll(names: Iterable<string>): boolean {
+    return [...names].every((name) => this.#used.has(name));
   }
 
   /** Port-set id that a name opens on pods of this signature; empty when they do not declare it. */

@@ -30,8 +30,14 @@ export interface Settings {
 export function settingsFor(model: NetworkModel, options: ReachabilityOptions): Settings {
   const profile = capabilitiesOf(model.cni);
   const { ipBlocksMatchPods = profile.ipBlocksMatchPods } = options;
+  const byAddress = options.ipBlocksMatchPods === true ? 'yes' : 'no';
   return {
-    cni: { ...profile, ipBlocksMatchPods, ipBlocksMatchNodes: ipBlocksMatchPods ? 'yes' : profile.ipBlocksMatchNodes },
+    cni: {
+      ...profile,
+      ipBlocksMatchPods,
+      ipBlocksMatchNodes: ipBlocksMatchPods ? 'yes' : profile.ipBlocksMatchNodes,
+      networksMatchPods: options.ipBlocksMatchPods === undefined ? profile.networksMatchPods : byAddress,
+    },
     hostNetworkAsPods: options.hostNetworkAsPods ?? false,
     dialects: options.dialects ?? dialects,
     limits: options.limits ?? ENGINE_LIMITS,

@@ -1,4 +1,5 @@
 import type { Direction, Policy } from '../dialects/policy.js';
+import { LiveReachability } from '../live/live-reachability.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { NetworkModel } from '../model/network-model.js';
 import { PortSets } from '../sets/port-sets.js';
@@ -9,11 +10,13 @@ import { explain } from './explain.js';
 import type { Explanation } from './explanation.js';
 import { cellOf } from './factor.js';
 import type { End, ExternalFlow, Flow, FlowRow, Truth } from './flow.js';
+import type { HypotheticalFlow } from './hypothetical.js';
 import { gatherKnowledge } from './knowledge.js';
 import { BEYOND_LIMITS, isLimited, limitDiagnostics } from './limit-diagnostics.js';
 import { type ReachabilityOptions, settingsFor } from './options.js';
 import type { CountedUnit } from './party-cell.js';
 import { PartyMatrix } from './party-matrix.js';
+import { type PodPattern, flowWithPattern } from './pod-pattern.js';
 import { rowFrom, rowTo } from './rows.js';
 import { flowFromStranger } from './stranger.js';
 
@@ -114,6 +117,11 @@ export class Reachability {
     return flowFromStranger(this.compiled, dstGroup);
   }
 
+  /** What one end's own policies permit with an arbitrary pod of a pattern, whether or not the input holds one. */
+  withPattern(direction: Direction, group: number, pattern: PodPattern): HypotheticalFlow {
+    return flowWithPattern(this.compiled, direction, group, pattern);
+  }
+
   /**
    * Exact totals between parties; `partyOf` maps each group to 0 … parties-1, or -1 to leave it out. When the cluster is
    * certain both bounds are one matrix.
@@ -145,6 +153,11 @@ export class Reachability {
   /** Deciding policies and rules at both ends, or the knowledge that is missing. */
   explain(src: End, dst: End): Explanation {
     return explain(this.compiled, src, dst);
+  }
+
+  /** The same cluster, ready to take policy edits without a full build. */
+  live(): LiveReachability {
+    return new LiveReachability(this.compiled.parts);
   }
 
   #joined(reading: 'must' | 'may', from: number, to: number): number {

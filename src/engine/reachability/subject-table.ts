@@ -38,7 +38,8 @@ export function tabulateSubjects(direction: Direction, sources: SubjectSources):
   const subjects: Subject[] = [];
   const rows = new Map<string, number>();
   const rowOf = new Int32Array(table.members.length);
-  for (const [far, group] of table.members.entries()) {
+  for (let far = 0; far < rowOf.length; far++) {
+    const group = table.members[far] ?? 0;
     const own = inLadderOrder(sides[far]);
     const subject = {
       direction,
@@ -99,7 +100,8 @@ class ClassSets {
   }
 }
 
-function inLadderOrder(sides: ReadonlyMap<Side, boolean> | undefined): readonly AppliedSide[] {
+/** The sides of one subject as its ladder asks them. */
+export function inLadderOrder(sides: ReadonlyMap<Side, boolean> | undefined): readonly AppliedSide[] {
   if (sides === undefined) return [];
   return Array.from(sides, ([side, certain]) => ({ side, certain })).sort(
     ({ side: a }, { side: b }) =>

@@ -15,6 +15,7 @@ export const networkPolicyDialect: Dialect = {
   reads: [
     { group: 'networking.k8s.io', version: 'v1', kind: 'NetworkPolicy', plural: 'networkpolicies', namespaced: true },
   ],
+  perObject: true,
   lower,
 };
 

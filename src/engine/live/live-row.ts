@@ -1,0 +1,57 @@
+import { NO_PORTS } from '../sets/port-sets.js';
+
+/** One row of a factor on its own: a default and the classes that differ, ascending. */
+export interface LiveRow {
+  readonly rest: number;
+  readonly classes: readonly number[];
+  readonly ports: readonly number[];
+  /** Number of classes when the row was computed; later ones answer like the class they were split from. */
+  readonly known: number;
+}
+
+/** Port-set id at a class the row knows. Binary search. */
+export function cellOfRow(row: LiveRow, far: number): number {
+  let lo = 0;
+  let hi = row.classes.length;
+  while (lo < hi) {
+    const middle = (lo + hi) >> 1;
+    if ((row.classes[middle] ?? 0) < far) lo = middle + 1;
+    else hi = middle;
+  }
+  return row.classes[lo] === far ? (row.ports[lo] ?? NO_PORTS) : row.rest;
+}
+
+/** Visits the classes at which two rows differ. `parentOf` leads from a split-off class to where it came from. */
+export function forEachDifference(
+  before: LiveRow,
+  after: LiveRow,
+  parentOf: readonly number[],
+  visit: (far: number, before: number, after: number) => void,
+): void {
+  const isSparse = before.rest === after.rest && before.known === parentOf.length && after.known === parentOf.length;
+  if (!isSparse) {
+    const old = spread(before, parentOf);
+    const fresh = spread(after, parentOf);
+    for (let far = 0; far < parentOf.length; far++) {
+      if (old[far] !== fresh[far]) visit(far, old[far] ?? NO_PORTS, fresh[far] ?? NO_PORTS);
+    }
+    return;
+  }
+  let i = 0;
+  let j = 0;
+  while (i < before.classes.length || j < after.classes.length) {
+    const left = before.classes[i] ?? Infinity;
+    const right = after.classes[j] ?? Infinity;
+    const far = Math.min(left, right);
+    const old = left === far ? (before.ports[i++] ?? NO_PORTS) : before.rest;
+    const fresh = right === far ? (after.ports[j++] ?? NO_PORTS) : after.rest;
+    if (old !== fresh) visit(far, old, fresh);
+  }
+}
+
+function spread(row: LiveRow, parentOf: readonly number[]): Int32Array {
+  const cells = new Int32Array(parentOf.length).fill(row.rest);
+  for (const [at, far] of row.classes.entries()) cells[far] = row.ports[at] ?? NO_PORTS;
+  for (let far = row.known; far < cells.length; far++) cells[far] = cells[parentOf[far] ?? 0] ?? NO_PORTS;
+  return cells;
+}
