@@ -4,6 +4,8 @@ import type { CniFacts } from '../model/network-model.js';
 export interface CniCapabilities {
   /** Does an ipBlock also match the addresses of pods? */
   readonly ipBlocksMatchPods: boolean;
+  /** Do `networks` peers of admin policies also match pods and nodes by address, as their API says (semantics 02 §4)? */
+  readonly networksMatchPods: 'yes' | 'no' | 'undefined';
   /** Does an ipBlock also match the addresses of the cluster's nodes, and so host-network pods? */
   readonly ipBlocksMatchNodes: 'yes' | 'no' | 'undefined';
   /** `first-port-only`: endPort is ignored and only `port` applies. */
@@ -28,6 +30,7 @@ export interface CniCapabilities {
 /** What the Kubernetes documentation promises; ipBlock means addresses outside the cluster. */
 const CONFORMANT: CniCapabilities = {
   ipBlocksMatchPods: false,
+  networksMatchPods: 'yes',
   ipBlocksMatchNodes: 'undefined',
   endPort: 'range',
   namedPort: 'resolved',
@@ -39,7 +42,12 @@ const CONFORMANT: CniCapabilities = {
 };
 
 const BY_PACKET_ADDRESS: CniCapabilities = { ...CONFORMANT, ipBlocksMatchPods: true, ipBlocksMatchNodes: 'yes' };
-const CILIUM: CniCapabilities = { ...CONFORMANT, ipBlocksMatchNodes: 'no', sctp: 'doubtful' };
+const CILIUM: CniCapabilities = {
+  ...CONFORMANT,
+  networksMatchPods: 'undefined',
+  ipBlocksMatchNodes: 'no',
+  sctp: 'doubtful',
+};
 
 const BY_PROFILE: Readonly<Record<CniFacts['profile'], CniCapabilities>> = {
   conformant: CONFORMANT,

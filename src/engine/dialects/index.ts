@@ -1,5 +1,12 @@
+import { adminNetworkPolicyDialect } from './adminnetworkpolicy/adminnetworkpolicy.dialect.js';
+import { clusterNetworkPolicyDialect } from './clusternetworkpolicy/clusternetworkpolicy.dialect.js';
 import type { Dialect } from './dialect.js';
+import { linkerdDialect } from './linkerd/linkerd.dialect.js';
 import { networkPolicyDialect } from './networkpolicy/networkpolicy.dialect.js';
 
 /** Every policy language Fenceline evaluates. One line adds one. */
-export const dialects: readonly Dialect[] = [networkPolicyDialect];
+export const dialects: readonly Dialect[] = [
+  networkPolicyDialect,
+  adminNetworkPolicyDialect,
+  clusterNetworkPolicyDialect,
+];

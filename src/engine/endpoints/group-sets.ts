@@ -42,10 +42,11 @@ export class GroupSets {
   }
 
   /** The groups a selection matches; `own` is the policy's namespace. */
-  match({ namespaces, pods }: PodSelection, own: string): MatchedGroups {
+  match({ namespaces, pods, podNetworkOnly }: PodSelection, own: string): MatchedGroups {
     if (namespaces.kind === 'matching') {
-      return remember(this.#across, `${namespaces.selector.text}\n${pods.text}`, () =>
-        this.#matchAcross(namespaces.selector, pods),
+      const mayMatchNodes = this.selectorsMayMatchHostNetwork && podNetworkOnly !== true;
+      return remember(this.#across, `${namespaces.selector.text}\n${pods.text}\n${String(mayMatchNodes)}`, () =>
+        this.#matchAcross(namespaces.selector, pods, mayMatchNodes),
       );
     }
     const bySelector = remember(this.#own, own, () => new Map<string, MatchedGroups>());
@@ -64,11 +65,11 @@ export class GroupSets {
     return listed.filter((group) => this.index.groups[group]?.namespace === namespace);
   }
 
-  #matchAcross(namespaceSelector: Selector, pods: Selector): MatchedGroups {
+  #matchAcross(namespaceSelector: Selector, pods: Selector, mayMatchNodes: boolean): MatchedGroups {
     const { certain, possible } = this.namespaces.match(namespaceSelector);
     const sure = this.#inNamespaces(certain, pods);
     const perhaps = certain === possible ? sure : this.#inNamespaces(possible, pods);
-    if (!this.selectorsMayMatchHostNetwork || !pods.matchesEverything) return { certain: sure, possible: perhaps };
+    if (!mayMatchNodes || !pods.matchesEverything) return { certain: sure, possible: perhaps };
     const nodes = [...possible].flatMap((name) =>
       this.index.inNamespace(name).filter((group) => this.index.isNode[group] === 1),
     );

@@ -7,6 +7,8 @@ export type NamespaceScope = { readonly kind: 'own' } | { readonly kind: 'matchi
 export interface PodSelection {
   readonly namespaces: NamespaceScope;
   readonly pods: Selector;
+  /** True where the language leaves host-network pods out whatever the plugin does with a NetworkPolicy's selectors. */
+  readonly podNetworkOnly?: true;
 }
 
 /** Ascending group ids a selection matches for certain, and possibly. One array when nothing is uncertain. */
