@@ -1,4 +1,5 @@
 import type { EndpointFinder } from '../endpoints/endpoint-finder.js';
+import type { MatchedGroups } from '../endpoints/pod-selection.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { NetworkModel } from '../model/network-model.js';
 import type { RawObject } from '../model/raw-object.js';
@@ -20,6 +21,20 @@ export interface Lowered {
   /** What it could not understand, and what that leaves open. */
   readonly doubts: readonly Doubt[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Connections a mesh hides in tunnels of its own. */
+  readonly tunnels?: readonly Tunnel[];
+}
+
+/**
+ * A tunnel between proxies of a mesh (semantics 05 §7, 06 §A5). The network plugin sees all TCP from its sources to its
+ * destinations as connections to one port: permitting that port permits every TCP port, and permitting other ports
+ * permits only what does not use the tunnel.
+ */
+export interface Tunnel {
+  /** Destination port of the tunnel, TCP. */
+  readonly port: number;
+  readonly sources: MatchedGroups;
+  readonly destinations: MatchedGroups;
 }
 
 /** What a dialect may look at besides its own objects. */
@@ -30,6 +45,8 @@ export interface LowerContext {
   readonly model: NetworkModel;
   /** Finds pod groups for selections that `PodSelection` cannot express. */
   readonly endpoints: EndpointFinder;
+  /** True when every pod counts as part of the mesh unless it says otherwise (published test suites). */
+  readonly assumeMeshed?: boolean;
 }
 
 /**

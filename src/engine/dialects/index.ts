@@ -2,6 +2,7 @@ import { adminNetworkPolicyDialect } from './adminnetworkpolicy/adminnetworkpoli
 import { clusterNetworkPolicyDialect } from './clusternetworkpolicy/clusternetworkpolicy.dialect.js';
 import type { Dialect } from './dialect.js';
 import { linkerdDialect } from './linkerd/linkerd.dialect.js';
+import { istioDialect } from './istio/istio.dialect.js';
 import { networkPolicyDialect } from './networkpolicy/networkpolicy.dialect.js';
 
 /** Every policy language Fenceline evaluates. One line adds one. */
@@ -9,4 +10,5 @@ export const dialects: readonly Dialect[] = [
   networkPolicyDialect,
   adminNetworkPolicyDialect,
   clusterNetworkPolicyDialect,
+  istioDialect,
 ];

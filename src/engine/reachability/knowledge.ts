@@ -41,7 +41,7 @@ export interface Knowledge {
 export function gatherKnowledge(model: NetworkModel, settings: Settings): Knowledge {
   const ground = groundOf(model, settings);
   const endpoints = new EndpointFinder(ground.index, ground.namespaces, ground.addresses);
-  const context = { cni: settings.cni, model, endpoints };
+  const context = { cni: settings.cni, model, endpoints, assumeMeshed: settings.assumeMeshed };
   const inForce = new EnforcedObjects(model);
   const lowered = settings.dialects.map((dialect) => dialect.lower(inForce.of(dialect), context));
   const policies = lowered.flatMap((part) => part.policies).map((policy) => inForce.marked(policy));

@@ -10,6 +10,8 @@ export interface ReachabilityOptions {
   readonly ipBlocksMatchPods?: boolean;
   /** Treat host-network pods like ordinary pods (np-guard). Default false: they are their node. */
   readonly hostNetworkAsPods?: boolean;
+  /** Treat every pod as part of the Istio mesh unless it opts out (published test suites). Default false. */
+  readonly assumeMeshed?: boolean;
   /** Policy languages to evaluate; default all that are registered. */
   readonly dialects?: readonly Dialect[];
   /** What the cluster may cost; default {@link ENGINE_LIMITS}. */
@@ -22,6 +24,7 @@ export interface ReachabilityOptions {
 export interface Settings {
   readonly cni: CniCapabilities;
   readonly hostNetworkAsPods: boolean;
+  readonly assumeMeshed: boolean;
   readonly dialects: readonly Dialect[];
   readonly limits: EngineLimits;
 }
@@ -39,6 +42,7 @@ export function settingsFor(model: NetworkModel, options: ReachabilityOptions): 
       networksMatchPods: options.ipBlocksMatchPods === undefined ? profile.networksMatchPods : byAddress,
     },
     hostNetworkAsPods: options.hostNetworkAsPods ?? false,
+    assumeMeshed: options.assumeMeshed ?? false,
     dialects: options.dialects ?? dialects,
     limits: options.limits ?? ENGINE_LIMITS,
   };

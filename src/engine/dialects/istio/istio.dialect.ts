@@ -1,0 +1,101 @@
+import { keyOfKind, type Dialect, type LowerContext, type Lowered, type ReadKind } from '../dialect.js';
+import { IpSet } from '../../sets/ip-set.js';
+import { parseIp } from '../../sets/ip-address.js';
+import type { Diagnostic } from '../../model/diagnostic.js';
+import { asText, memberAt } from '../../model/json-value.js';
+import type { NetworkModel } from '../../model/network-model.js';
+import { kindKey, type RawObject, refOf } from '../../model/raw-object.js';
+import { ProblemList } from '../problem-list.js';
+import { PolicyIndex } from './applicability.js';
+import type { AuthPolicy } from './auth-rule.js';
+import { Captures } from './capture.js';
+import { plaintextClients } from './destination-rules.js';
+import { findDestinations } from './destinations.js';
+import { EnvoyFilters } from './envoy-filters.js';
+import { DestinationLowering } from './lower-destination.js';
+import { readMeshConfig } from './mesh-config.js';
+import { PeerAuthentications } from './peer-authentication.js';
+import { readAuthorizationPolicy } from './read-policy.js';
+import { Sources } from './sources.js';
+import { Waypoints } from './waypoints.js';
+
+const AUTHORIZATION = kind('security.istio.io', 'AuthorizationPolicy', 'authorizationpolicies');
+const AUTHENTICATION = kind('security.istio.io', 'PeerAuthentication', 'peerauthentications');
+const ENVOY_FILTER = { ...kind('networking.istio.io', 'EnvoyFilter', 'envoyfilters'), version: 'v1alpha3' };
+
+/** Istio's authorization at the destination: it only takes away, and only from captured traffic (semantics 05). */
+export const istioDialect: Dialect = {
+  id: 'istio',
+  reads: [AUTHORIZATION, AUTHENTICATION, ENVOY_FILTER],
+  lower,
+};
+
+function kind(group: string, name: string, plural: string): ReadKind {
+  return { group, version: 'v1', kind: name, plural, namespaced: true };
+}
+
+function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
+  if (objects.length === 0) return { policies: [], doubts: [], diagnostics: [] };
+  const { model, endpoints } = context;
+  const notes = new ObjectNotes();
+  const mesh = readMeshConfig(model);
+  const captures = new Captures(context, mesh);
+  const exclusions = model.groups.map(
+    ({ annotations }) => annotations['traffic.sidecar.istio.io/excludeOutboundPorts'] ?? '',
+  );
+  const sources = new Sources(endpoints, captures, mesh, machineAddresses(model), exclusions);
+  const of = (wanted: ReadKind): readonly RawObject[] =>
+    objects.filter((object) => kindKey(object.apiVersion, object.kind) === keyOfKind(wanted));
+  const policies = of(AUTHORIZATION)
+    .map((object) => readAuthorizationPolicy(object, notes.of(object)))
+    .filter((policy): policy is AuthPolicy => policy !== null);
+  const destinations = findDestinations({
+    context,
+    mesh,
+    captures,
+    policies: new PolicyIndex(policies, mesh.rootNamespace),
+    authentications: new PeerAuthentications(of(AUTHENTICATION), mesh.rootNamespace, (object) => notes.of(object)),
+    sources,
+    waypoints: new Waypoints(model),
+    envoyFilters: new EnvoyFilters(of(ENVOY_FILTER), mesh.rootNamespace),
+    plaintextClients: plaintextClients(model),
+  });
+  const lowering = new DestinationLowering(sources);
+  return {
+    policies: destinations.flatMap((destination) => lowering.lower(destination)),
+    doubts: [],
+    diagnostics: notes.diagnostics,
+  };
+}
+
+/** Addresses outside the cluster of machines that are part of the mesh. */
+function machineAddresses({ objects }: NetworkModel): IpSet {
+  const entries = objects.get('networking.istio.io/WorkloadEntry') ?? [];
+  return IpSet.of(
+    entries.flatMap((entry) => {
+      const address = parseIp(asText(memberAt(entry.spec, 'address')) ?? '');
+      return address === null ? [] : [{ family: address.family, lo: address.value, hi: address.value }];
+    }),
+  );
+}
+
+/** The problems of every object, as diagnostics. */
+class ObjectNotes {
+  readonly #lists = new Map<RawObject, ProblemList>();
+
+  of(object: RawObject): ProblemList {
+    let list = this.#lists.get(object);
+    if (list === undefined) this.#lists.set(object, (list = new ProblemList()));
+    return list;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return [...this.#lists].flatMap(([object, { all }]) =>
+      all.map((problem) => ({
+        ...problem,
+        object: refOf(object),
+        ...(object.source === undefined ? {} : { source: object.source }),
+      })),
+    );
+  }
+}
