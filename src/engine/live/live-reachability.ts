@@ -144,12 +144,11 @@ export class LiveReachability {
 
   #refineBy(policies: readonly Policy[]): void {
     const { groupSets, sides } = this.parts;
-    let hasSplit = false;
+    const before = this.#classes.count;
     const refine = (set: Int32Array): void => {
       if (this.#refined.has(set)) return;
       this.#refined.add(set);
       this.#classes.refine(set, (child, parent) => {
-        hasSplit = true;
         for (const direction of DIRECTIONS) this.#directions[direction].inherit(child, parent);
       });
     };
@@ -163,7 +162,8 @@ export class LiveReachability {
         }
       }
     }
-    if (hasSplit) this.#builder = new FactorBuilder(this.parts.ports, this.#classes.table(), this.parts.namedPorts);
+    if (this.#classes.count > before)
+      this.#builder = new FactorBuilder(this.parts.ports, this.#classes.table(), this.parts.namedPorts);
   }
 
   #classesOf(policy: Policy): ReadonlySet<number> {

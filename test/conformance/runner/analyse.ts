@@ -35,6 +35,7 @@ export async function analyse(
   const reach = Reachability.build(model, {
     ipBlocksMatchPods: options.ipBlocksMatchPods ?? false,
     hostNetworkAsPods: true,
+    assumeMeshed: true,
   });
   return { reach, objects: read.objects, diagnostics: [...diagnostics, ...model.diagnostics, ...reach.diagnostics] };
 }

@@ -24,7 +24,8 @@ const REFUSED_BY_PEERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     ]),
   ],
   // Pods of one owner may differ in labels (a rollout under way); Fenceline answers for each group of pods.
-  ['np-guard-netpol-analyzer', new Set(['WORKLOAD.LABELS_DIFFER'])],
+  // Equal priorities matter only where the policies contradict each other about the same pods; otherwise they are a warning.
+  ['np-guard-netpol-analyzer', new Set(['WORKLOAD.LABELS_DIFFER', 'POLICY.EQUAL_PRIORITY'])],
 ]);
 
 /** An `error` check holds when the input is refused: an error that makes answers unknown, or a warning the peer calls fatal. */

@@ -1,6 +1,9 @@
 import { answer } from '#src/cli/questions/answer.js';
 import { portsJson } from '#src/cli/output/ports.js';
 import type { Reachability } from '#src/engine/reachability/reachability.js';
+import { parseIp } from '#src/engine/sets/ip-address.js';
+import { parseCidr } from '#src/engine/sets/ip-range.js';
+import { IpSet } from '#src/engine/sets/ip-set.js';
 import { messageOf } from '#src/lib/problem.js';
 import { canonicalPorts } from './canonical-ports.js';
 import type { Check, PortsValue, Query } from './case-file.js';
@@ -43,8 +46,21 @@ function matrixQueries({ matrix }: Check): Query[] {
   );
 }
 
+const ANYWHERE = '0.0.0.0/0';
+const ADDRESSES = ['203.0.113.77', '198.18.77.7', '8.8.4.4', '45.33.32.156', '151.101.1.69'];
+
+/** "Any external address" is asked about as one that no object of the case singles out. */
+function someAddress(end: string, { model }: Reachability): string {
+  if (end !== ANYWHERE) return end;
+  const text = JSON.stringify([...model.objects.values()]);
+  const blocks = [...text.matchAll(/\d+\.\d+\.\d+\.\d+\/\d+/g)].flatMap(([cidr]) => parseCidr(cidr) ?? []);
+  const singled = IpSet.of(blocks.filter(({ lo, hi }) => hi - lo < 2n ** 31n));
+  return ADDRESSES.find((address) => !singled.contains(parseIp(address) ?? { family: 4, value: 0n })) ?? end;
+}
+
 function differenceOf(query: Query, reach: Reachability): string | undefined {
-  const { src, dst, protocol = 'TCP', port, expect, allowed } = query;
+  const { protocol = 'TCP', port, expect, allowed } = query;
+  const [src, dst] = [someAddress(query.src, reach), someAddress(query.dst, reach)];
   const name = `${src} => ${dst} ${protocol} ${String(port ?? '')}`;
   try {
     const got = answer(reach, { from: src, to: dst, protocol, port: String(port ?? 1) });
