@@ -4,6 +4,7 @@ import { registerConnectivity } from './commands/connectivity.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerDiff } from './commands/diff.command.js';
 import { registerEval } from './commands/eval.command.js';
+import { registerFleet } from './commands/fleet.command.js';
 import { registerKeys } from './commands/keys.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
 import { registerReport } from './commands/report.command.js';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Register[] = [
   registerEval,
   registerDiff,
   registerReport,
+  registerFleet,
   registerServe,
   registerDemo,
   registerMigrate,
