@@ -40,9 +40,6 @@ const EGRESS_FIREWALL: UnmodelledKind = {
 
 /** By `group/Kind` (semantics 02-07). Kinds on secondary networks only are left out on purpose. */
 const KINDS: ReadonlyMap<string, UnmodelledKind> = new Map([
-  ['policy.networking.k8s.io/AdminNetworkPolicy', EVERYWHERE],
-  ['policy.networking.k8s.io/BaselineAdminNetworkPolicy', { ...EVERYWHERE, opens: false }],
-  ['policy.networking.k8s.io/ClusterNetworkPolicy', EVERYWHERE],
   ['networking.k8s.aws/ClusterNetworkPolicy', EVERYWHERE],
   ['networking.k8s.aws/ApplicationNetworkPolicy', IN_NAMESPACE],
   ['crd.projectcalico.org/GlobalNetworkPolicy', EVERYWHERE],
