@@ -8,7 +8,7 @@ import type { Bounded, Compiled } from './compiled.js';
 import { asDeclared } from './declared.js';
 import { explain } from './explain.js';
 import type { Explanation } from './explanation.js';
-import { cellOf } from './factor.js';
+import { type Factor, cellOf } from './factor.js';
 import type { End, ExternalFlow, Flow, FlowRow, Truth } from './flow.js';
 import type { HypotheticalFlow } from './hypothetical.js';
 import { gatherKnowledge } from './knowledge.js';
@@ -90,6 +90,16 @@ export class Reachability {
       must: this.ports.get(cellOf(must, must.rowOf[own] ?? 0, other)),
       may: this.ports.get(cellOf(may, may.rowOf[own] ?? 0, other)),
     };
+  }
+
+  /** Half of every answer in one bound: what each subject permits with every class. */
+  factor(direction: Direction, reading: 'must' | 'may'): Factor {
+    return this.compiled.parts[direction].factor[reading];
+  }
+
+  /** What a class can send, by class of the destination. */
+  rowOfClass(source: number): FlowRow {
+    return rowFrom(this.compiled, source);
   }
 
   /** What a group can send, by class of the destination. */
