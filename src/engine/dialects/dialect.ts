@@ -13,6 +13,8 @@ export interface ReadKind {
   readonly kind: string;
   readonly plural: string;
   readonly namespaced: boolean;
+  /** `group/Kind` that shows the same objects: when that one was read, nothing of this one is missing. */
+  readonly sameAs?: string;
 }
 
 /** What a dialect understood of the objects it was given. */

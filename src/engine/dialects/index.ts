@@ -1,4 +1,5 @@
 import { adminNetworkPolicyDialect } from './adminnetworkpolicy/adminnetworkpolicy.dialect.js';
+import { calicoDialect } from './calico/calico.dialect.js';
 import { clusterNetworkPolicyDialect } from './clusternetworkpolicy/clusternetworkpolicy.dialect.js';
 import type { Dialect } from './dialect.js';
 import { linkerdDialect } from './linkerd/linkerd.dialect.js';
@@ -11,4 +12,5 @@ export const dialects: readonly Dialect[] = [
   adminNetworkPolicyDialect,
   clusterNetworkPolicyDialect,
   istioDialect,
+  calicoDialect,
 ];

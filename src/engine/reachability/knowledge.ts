@@ -107,11 +107,13 @@ function hostRange(text: string): readonly IpRange[] {
 
 /** A kind that was not read completely may hold policies that isolate any pod, or allow anything to an isolated one. */
 function missingKinds(model: NetworkModel, dialects: Settings['dialects']): Doubt[] {
-  const kinds = dialects.flatMap((dialect) => dialect.reads.map(keyOfKind));
-  return kinds.flatMap((kind) => {
+  const kinds = dialects.flatMap((dialect) => dialect.reads);
+  return kinds.flatMap((read) => {
+    const kind = keyOfKind(read);
     const state = model.coverage.get(kind);
     const wasRead = state === undefined ? model.facts.origin === 'offline' : isCovered(state);
-    return wasRead
+    const isShown = read.sameAs !== undefined && model.coverage.get(read.sameAs) === 'COMPLETE';
+    return wasRead || isShown
       ? []
       : [
           {
