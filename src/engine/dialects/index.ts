@@ -1,9 +1,12 @@
 import { adminNetworkPolicyDialect } from './adminnetworkpolicy/adminnetworkpolicy.dialect.js';
 import { calicoDialect } from './calico/calico.dialect.js';
+import { ciliumDialect } from './cilium/cilium.dialect.js';
 import { clusterNetworkPolicyDialect } from './clusternetworkpolicy/clusternetworkpolicy.dialect.js';
 import type { Dialect } from './dialect.js';
-import { linkerdDialect } from './linkerd/linkerd.dialect.js';
+import { egressFirewallDialect } from './egressfirewall/egressfirewall.dialect.js';
+import { gkeDialect } from './gke/gke.dialect.js';
 import { istioDialect } from './istio/istio.dialect.js';
+import { linkerdDialect } from './linkerd/linkerd.dialect.js';
 import { networkPolicyDialect } from './networkpolicy/networkpolicy.dialect.js';
 
 /** Every policy language Fenceline evaluates. One line adds one. */
@@ -11,6 +14,10 @@ export const dialects: readonly Dialect[] = [
   networkPolicyDialect,
   adminNetworkPolicyDialect,
   clusterNetworkPolicyDialect,
+  linkerdDialect,
+  egressFirewallDialect,
+  gkeDialect,
   istioDialect,
   calicoDialect,
+  ciliumDialect,
 ];

@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest';
+import { verdictsOf } from '../../support/verdict-cases.js';
+import { EXAMPLES } from './worked-examples.js';
+
+it.each(EXAMPLES)('$name', (example) => {
+  expect(verdictsOf({ cni: 'cilium', ...example })).toEqual(example.flows);
+});
