@@ -102,6 +102,11 @@ export class Reachability {
     return rowFrom(this.compiled, source);
   }
 
+  /** What a class can receive, by class of the source. */
+  columnOfClass(destination: number): FlowRow {
+    return rowTo(this.compiled, destination);
+  }
+
   /** What a group can send, by class of the destination. */
   rowFrom(srcGroup: number): FlowRow {
     return rowFrom(this.compiled, this.compiled.classOf(srcGroup));
