@@ -57,6 +57,14 @@ export function verdictsOf(
   return { breaches: assessment.breaches.filter((breach) => breach.control === control), tally };
 }
 
+/** The class of Ingresses that name none, served by a balancer of the cloud. */
+export const DEFAULT_INGRESS_CLASS = `---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: { name: cloud, annotations: { ingressclass.kubernetes.io/is-default-class: 'true' } }
+spec: { controller: k8s.io/ingress-gce }
+`;
+
 /** A namespace, with labels. */
 export function namespace(name: string, labels: Readonly<Record<string, string>> = {}): string {
   return document({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });

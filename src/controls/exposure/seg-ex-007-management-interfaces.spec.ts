@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   cluster,
+  DEFAULT_INGRESS_CLASS,
   denyAll,
   deployment,
   judgeManifests,
@@ -53,7 +54,9 @@ it('fails a route, whether or not somebody must log in', () => {
       ],
     },
   };
-  const { breaches } = judge(cluster(grafana, door('ClusterIP'), `---\n${JSON.stringify(ingress)}\n`));
+  const { breaches } = judge(
+    cluster(DEFAULT_INGRESS_CLASS, grafana, door('ClusterIP'), `---\n${JSON.stringify(ingress)}\n`),
+  );
   expect(breaches.map(({ verdict, because }) => [verdict, because])).toEqual([
     ['fail', 'Grafana is reachable from outside through ingress Ingress tools/dash, port 443'],
   ]);

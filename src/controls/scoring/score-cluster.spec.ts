@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   cluster,
+  DEFAULT_INGRESS_CLASS,
   denyAll,
   deployment,
   judgeManifests,
@@ -43,7 +44,7 @@ function ingress(slug: Slug): string {
 }
 
 const machines = node('n1', 'aws:///eu-central-1a/i-0abc');
-const base = cluster(machines, ...SLUGS.map(tenant));
+const base = cluster(machines, DEFAULT_INGRESS_CLASS, ...SLUGS.map(tenant));
 const allowDoor = (slug: Slug): string =>
   policy(slug, 'door', {
     podSelector: { matchLabels: { app: 'w0' } },

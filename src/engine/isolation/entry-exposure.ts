@@ -1,3 +1,4 @@
+import { isEdgeProxy } from '../exposure/edge-controllers.js';
 import type { EntryPoint, EntryTarget, NetworkModel } from '../model/network-model.js';
 import type { PodGroup } from '../model/pod-group.js';
 import type { ExternalFlow } from '../reachability/flow.js';
@@ -26,9 +27,6 @@ interface Candidate {
   readonly must: boolean;
   readonly may: boolean;
 }
-
-const PROXY_IMAGES =
-  /ingress-nginx\/controller|nginx-ingress|traefik|haproxy-ingress|haproxytech|projectcontour|envoyproxy\/envoy|kong(?:-gateway)?[:@]|kong\/|ambassador|apisix|proxyv2/;
 
 const EVERYWHERE = IpSet.of([wholeFamily(4), wholeFamily(6)]);
 
@@ -64,13 +62,14 @@ export class EntryExposure {
 
   /** The pod sees the proxy. */
   private throughProxy(entry: EntryPoint, target: EntryTarget): EntryFlow {
-    const candidates = this.proxies.map((group): Candidate => {
+    const proxies = entry.proxies ?? this.proxies;
+    const candidates = proxies.map((group): Candidate => {
       const { must, may } = this.reach.flow(group, target.group);
       return { must: must.contains(target.protocol, target.port), may: may.contains(target.protocol, target.port) };
     });
-    const [first] = this.proxies;
+    const [first] = proxies;
     if (first !== undefined) {
-      const best = this.proxies[candidates.findIndex(({ may }) => may)] ?? first;
+      const best = proxies[candidates.findIndex(({ may }) => may)] ?? first;
       return this.verdict(entry, target, candidates, 'which proxy serves it is not known', { group: best });
     }
     const unseen = this.fromAnybody(target);
@@ -83,6 +82,7 @@ export class EntryExposure {
     const clients = ranges.length === 0 ? EVERYWHERE : IpSet.of(ranges);
     const external = this.reach.externalTo(target.group);
     const candidates = [fromRanges(external, clients, target)];
+    if (entry.rangesDoubt !== undefined) candidates.push(fromRanges(external, EVERYWHERE, target));
     if (entry.sourceHidden) {
       candidates.push(...this.nodes.map((node) => fromAddress(external, node, target)));
       if (this.nodes.length === 0) candidates.push(this.fromAnybody(target));
@@ -112,8 +112,9 @@ export class EntryExposure {
   ): EntryFlow {
     const must = candidates.every((one) => one.must);
     const may = candidates.some((one) => one.may);
-    if (must) return { entry, target, verdict: 'allowed', because: '', via };
     if (!may) return { entry, target, verdict: 'denied', because: '', via };
+    if (must && entry.doubt === undefined) return { entry, target, verdict: 'allowed', because: '', via };
+    if (must) return { entry, target, verdict: 'unknown', because: entry.doubt ?? '', via };
     const [doubt] = this.reach.doubts('ingress', target.group);
     return { entry, target, verdict: 'unknown', because: doubt ?? why, via };
   }
@@ -142,9 +143,6 @@ function findProxies(model: NetworkModel): number[] {
 }
 
 function isProxy(group: PodGroup): boolean {
-  if (group.images.some((image) => PROXY_IMAGES.test(image))) {
-    // Mesh sidecars carry the same image in every application pod.
-    return !group.images.some((image) => image.includes('proxyv2')) || group.labels['istio'] === 'ingressgateway';
-  }
+  if (isEdgeProxy(group)) return true;
   return sharedProfileOf(group.namespace)?.id === 'ingress' && group.images.length === 0;
 }

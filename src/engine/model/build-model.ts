@@ -1,6 +1,6 @@
 import { buildEntryPoints } from './build-entry-points.js';
 import { buildNamespaces } from './build-namespaces.js';
-import { buildNodes } from './build-nodes.js';
+import { buildNodes, platformsOf } from './build-nodes.js';
 import { buildServices } from './build-services.js';
 import { buildWorkloads, canonicalGroups } from './build-workloads.js';
 import { checkKinds } from './check-kinds.js';
@@ -32,11 +32,14 @@ export function buildModel(facts: SnapshotFacts): NetworkModel {
   const endpoints = [...(byKind.get('discovery.k8s.io/EndpointSlice') ?? []), ...(byKind.get('core/Endpoints') ?? [])];
   const services = buildServices(byKind.get('core/Service') ?? [], endpoints, new GroupLookup(groups));
   const coverage = readCoverage(facts);
+  const nodes = buildNodes(byKind.get('core/Node') ?? []);
   const entryDiagnostics: Diagnostic[] = [];
   const entryPoints = buildEntryPoints({
     objects: byKind,
     namespaces,
     groups,
+    origin: facts.origin,
+    platforms: platformsOf(nodes),
     services: new Map(services.map((service) => [`${service.namespace}\n${service.name}`, service])),
     diagnostics: entryDiagnostics,
   });
@@ -48,7 +51,7 @@ export function buildModel(facts: SnapshotFacts): NetworkModel {
     workloadOf,
     services,
     entryPoints,
-    nodes: buildNodes(byKind.get('core/Node') ?? []),
+    nodes,
     cni: detectCni(facts, byKind, coverage, groups),
     objects: byKind,
     coverage,

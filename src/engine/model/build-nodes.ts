@@ -21,3 +21,8 @@ function nodeModel(node: RawObject): NodeModel {
     })),
   };
 }
+
+/** Schemes of the providerIDs: which clouds, or which other machinery, the nodes run on. */
+export function platformsOf(nodes: readonly NodeModel[]): ReadonlySet<string> {
+  return new Set(nodes.flatMap(({ providerID }) => (/^([a-z0-9-]+):/.exec(providerID)?.[1] ?? []))); // prettier-ignore
+}

@@ -9,6 +9,10 @@ export interface EntryContext {
   readonly objects: ReadonlyMap<string, readonly RawObject[]>;
   readonly namespaces: ReadonlyMap<string, NamespaceModel>;
   readonly groups: readonly PodGroup[];
+  /** Manifests of an application rarely hold the controllers of its cluster; a live snapshot holds all of them. */
+  readonly origin: 'live' | 'offline';
+  /** Schemes of the nodes' providerIDs, e.g. `aws`. */
+  readonly platforms: ReadonlySet<string>;
   /** By `namespace\nname`. */
   readonly services: ReadonlyMap<string, ServiceModel>;
   /** Where doors that lead nowhere are reported. */

@@ -1,9 +1,12 @@
 import { namespaceOf } from './duplicate-objects.js';
 import { type EntryContext, findService, matchPorts, refIn, reportBackend } from './entry-context.js';
 import { attachedListeners, type Listener, readListeners } from './gateway-attachment.js';
-import { asInteger, asList, asText, byText, member } from './json-value.js';
-import { ingressScope, isPrivate } from './load-balancer-scope.js';
+import { frontOf } from './entry-front.js';
+import { gatewayServing, type Serving } from './entry-class.js';
+import { asInteger, asList, asStringRecord, asText, byText, member, memberAt } from './json-value.js';
+import { ingressScope, type Scope, scopeOfAddresses } from './load-balancer-scope.js';
 import type { EntryPoint, EntryTarget } from './network-model.js';
+import type { PodGroup } from './pod-group.js';
 import type { RawObject } from './raw-object.js';
 
 const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
@@ -14,32 +17,29 @@ interface Backend {
   readonly targets: readonly EntryTarget[];
 }
 
+/** Classes of proxies inside a mesh: no door to the outside. */
+const MESH_CLASSES = /^(?:istio-waypoint|istio-east-west-waypoint|kgateway-waypoint)$/;
+
 /** Doors of the Gateway API: one for each listener, route and backend Service (semantics 08 §6). */
 export function gatewayEntries(context: EntryContext): readonly EntryPoint[] {
-  const listeners = readListeners(context);
+  const listeners = readListeners(context).filter(({ gateway }) => !MESH_CLASSES.test(classOf(gateway)));
   if (listeners.length === 0) return [];
   return ROUTE_KINDS.flatMap((kind) =>
     (context.objects.get(`gateway.networking.k8s.io/${kind}`) ?? []).flatMap((route) => {
       const attached = attachedListeners(route, listeners, context);
       if (attached.length === 0) return [];
       const backends = readBackends(route, context);
-      return attached.flatMap((listener) => backends.map((backend) => entryOf(route, listener, backend)));
+      return attached.flatMap((listener) => backends.map((backend) => entryOf(route, listener, backend, context)));
     }),
   );
 }
 
-function entryOf(route: RawObject, listener: Listener, backend: Backend): EntryPoint {
+function entryOf(route: RawObject, listener: Listener, backend: Backend, context: EntryContext): EntryPoint {
   const namespace = namespaceOf(route) ?? 'default';
   const hosts = asList(member(route.spec, 'hostnames')).flatMap((host) => asText(host) ?? []);
   const fallback = listener.hostname === '' ? '*' : listener.hostname;
-  const addresses = asList(member(listener.gateway.status, 'addresses')).flatMap(
-    (item) => asText(member(item, 'value')) ?? [],
-  );
-  const gatewayClass = asText(member(listener.gateway.spec, 'gatewayClassName')) ?? '';
-  const internal =
-    addresses.length > 0
-      ? addresses.every(isPrivate)
-      : ingressScope(listener.gateway.metadata.annotations ?? {}, gatewayClass) === 'internal';
+  const serving = servingOf(listener.gateway, context);
+  const { scope, doubt: scopeDoubt } = scopeOf(listener.gateway, serving);
   return {
     source: refIn(route, namespace),
     type: 'gateway',
@@ -49,11 +49,55 @@ function entryOf(route: RawObject, listener: Listener, backend: Backend): EntryP
     protocol: listener.protocol === 'UDP' ? 'UDP' : 'TCP',
     hosts: hosts.length > 0 ? [...hosts].sort(byText) : [fallback],
     tls: listener.protocol === 'HTTPS' || listener.protocol === 'TLS',
-    scope: internal ? 'internal' : 'public',
+    scope,
+    ...(scopeDoubt === undefined ? {} : { scopeDoubt }),
+    ...(serving.doubt === undefined ? {} : { doubt: serving.doubt }),
+    ...(serving.proxies === undefined ? {} : { proxies: serving.proxies }),
     sourceRanges: [],
     sourceHidden: true,
     targets: backend.targets,
   };
+}
+
+function classOf(gateway: RawObject): string {
+  return asText(member(gateway.spec, 'gatewayClassName')) ?? '';
+}
+
+function scopeOf(gateway: RawObject, { front }: Serving): Scope {
+  const addresses = asList(member(gateway.status, 'addresses'));
+  const valuesOf = (isName: boolean): readonly string[] =>
+    addresses
+      .filter((item) => (member(item, 'type') === 'Hostname') === isName)
+      .flatMap((item) => asText(member(item, 'value')) ?? []);
+  const wanted = asStringRecord(memberAt(gateway.spec, 'infrastructure', 'annotations'));
+  return ingressScope(
+    { ...gateway.metadata.annotations, ...wanted },
+    classOf(gateway),
+    scopeOfAddresses(valuesOf(false), valuesOf(true)) ?? front,
+  );
+}
+
+/** Its controller, its own pods where the controller starts some for each Gateway, and whether it works yet. */
+function servingOf(gateway: RawObject, context: EntryContext): Serving {
+  const serving = gatewayServing(classOf(gateway), context);
+  const own = context.groups.flatMap((group, id) => (isOwnPod(group, gateway) ? [id] : []));
+  const programmed = asList(member(gateway.status, 'conditions')).find((item) => member(item, 'type') === 'Programmed');
+  const state = asText(member(programmed, 'status'));
+  if (state !== undefined && state !== 'True')
+    return { ...serving, doubt: `Gateway ${gateway.metadata.name} is not programmed (${state})` };
+  if (own.length === 0) return serving;
+  const front = frontOf(own, context);
+  return { className: serving.className, proxies: own, ...(front === undefined ? {} : { front }) };
+}
+
+function isOwnPod({ namespace, labels }: PodGroup, gateway: RawObject): boolean {
+  const { name } = gateway.metadata;
+  const home = namespaceOf(gateway) ?? 'default';
+  if (labels['gateway.networking.k8s.io/gateway-name'] === name && namespace === home) return true;
+  return (
+    labels['gateway.envoyproxy.io/owning-gateway-name'] === name &&
+    labels['gateway.envoyproxy.io/owning-gateway-namespace'] === home
+  );
 }
 
 function readBackends(route: RawObject, context: EntryContext): readonly Backend[] {
@@ -100,10 +144,16 @@ function isGranted(route: RawObject, from: string, to: string, service: string, 
     (grant) =>
       namespaceOf(grant) === to &&
       asList(member(grant.spec, 'from')).some(
-        (item) => member(item, 'kind') === route.kind && member(item, 'namespace') === from,
+        (item) =>
+          member(item, 'group') === 'gateway.networking.k8s.io' &&
+          member(item, 'kind') === route.kind &&
+          member(item, 'namespace') === from,
       ) &&
       asList(member(grant.spec, 'to')).some(
-        (item) => member(item, 'kind') === 'Service' && (asText(member(item, 'name')) ?? service) === service,
+        (item) =>
+          (asText(member(item, 'group')) ?? 'core') === 'core' &&
+          member(item, 'kind') === 'Service' &&
+          (asText(member(item, 'name')) ?? service) === service,
       ),
   );
 }

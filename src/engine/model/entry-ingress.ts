@@ -1,7 +1,8 @@
 import { namespaceOf } from './duplicate-objects.js';
 import { type EntryContext, findService, matchPorts, mergeTargets, refIn, reportBackend } from './entry-context.js';
 import { asInteger, asList, asText, byText, member, memberAt } from './json-value.js';
-import { ingressScope } from './load-balancer-scope.js';
+import { ingressServing } from './entry-class.js';
+import { ingressScope, type Scope, scopeOfAddresses } from './load-balancer-scope.js';
 import type { EntryPoint } from './network-model.js';
 import type { RawObject } from './raw-object.js';
 
@@ -25,8 +26,12 @@ export function ingressEntries(context: EntryContext): readonly EntryPoint[] {
 function entriesOf(ingress: RawObject, context: EntryContext): EntryPoint[] {
   const namespace = namespaceOf(ingress) ?? 'default';
   const annotations = ingress.metadata.annotations ?? {};
-  const ingressClass =
-    asText(member(ingress.spec, 'ingressClassName')) ?? annotations['kubernetes.io/ingress.class'] ?? '';
+  const serving = ingressServing(ingress, context);
+  const { scope, doubt: scopeDoubt } = ingressScope(
+    annotations,
+    serving.className,
+    statusScope(ingress) ?? serving.front,
+  );
   const secured = asList(member(ingress.spec, 'tls'));
   return readBackends(ingress.spec).flatMap((backend): EntryPoint[] => {
     const service = findService(context, namespace, backend.service);
@@ -60,13 +65,25 @@ function entriesOf(ingress: RawObject, context: EntryContext): EntryPoint[] {
         protocol: 'TCP',
         hosts: [...backend.hosts].sort(byText),
         tls,
-        scope: ingressScope(annotations, ingressClass),
+        scope,
+        ...(scopeDoubt === undefined ? {} : { scopeDoubt }),
+        ...(serving.doubt === undefined ? {} : { doubt: serving.doubt }),
+        ...(serving.proxies === undefined ? {} : { proxies: serving.proxies }),
         sourceRanges: sourceRanges(annotations),
         sourceHidden: true,
         targets: mergeTargets(ports),
       },
     ];
   });
+}
+
+/** What the addresses in `status.loadBalancer` say. */
+export function statusScope(object: RawObject): Scope | undefined {
+  const addresses = asList(memberAt(object.status, 'loadBalancer', 'ingress'));
+  return scopeOfAddresses(
+    addresses.flatMap((item) => asText(member(item, 'ip')) ?? []),
+    addresses.flatMap((item) => asText(member(item, 'hostname')) ?? []),
+  );
 }
 
 function readBackends(spec: unknown): readonly Backend[] {

@@ -1,6 +1,6 @@
 import { type EntryContext } from './entry-context.js';
 import { asBoolean, byText, member } from './json-value.js';
-import { isPrivate, loadBalancerScope } from './load-balancer-scope.js';
+import { isPrivate, loadBalancerScope, type Scope } from './load-balancer-scope.js';
 import type { EntryPoint, ServiceModel, ServicePortModel } from './network-model.js';
 import { namespaceOf } from './duplicate-objects.js';
 
@@ -11,7 +11,9 @@ export function serviceEntries(context: EntryContext): readonly EntryPoint[] {
     if (service === undefined || service.type === 'ExternalName') return [];
     return service.ports.flatMap((port) => [
       ...nodePort(service, port, asBoolean(member(object.spec, 'allocateLoadBalancerNodePorts')) ?? true),
-      ...(service.type === 'LoadBalancer' ? [loadBalancer(service, port, loadBalancerScope(object))] : []),
+      ...(service.type === 'LoadBalancer'
+        ? [loadBalancer(service, port, loadBalancerScope(object, context.platforms), context.platforms)]
+        : []),
       ...externalAddresses(service, port),
     ]);
   });
@@ -35,12 +37,23 @@ function nodePort(service: ServiceModel, port: ServicePortModel, allocates: bool
   ];
 }
 
-function loadBalancer(service: ServiceModel, port: ServicePortModel, scope: 'public' | 'internal'): EntryPoint {
+/** Platforms of which the balancers, or kube-proxy behind them, are known to enforce source ranges. */
+const ENFORCING_PLATFORMS = ['aws', 'gce', 'azure', 'oci', 'openstack', 'ibm', 'ibmcloud', 'alicloud'];
+
+function loadBalancer(
+  service: ServiceModel,
+  port: ServicePortModel,
+  { scope, doubt }: Scope,
+  platforms: ReadonlySet<string>,
+): EntryPoint {
+  const isEnforced = service.sourceRanges.length === 0 || ENFORCING_PLATFORMS.some((name) => platforms.has(name));
   return {
     ...common(service, port),
     type: 'load-balancer',
     port: port.port,
     scope,
+    ...(doubt === undefined ? {} : { scopeDoubt: doubt }),
+    ...(isEnforced ? {} : { rangesDoubt: 'whether the platform enforces source ranges is not known' }),
     sourceRanges: service.sourceRanges,
     sourceHidden: service.externalTrafficPolicy === 'Cluster',
   };

@@ -3,9 +3,11 @@ import { asInteger, asList, asStringMap, asText, member, memberAt } from './json
 import { namespaceOf } from './duplicate-objects.js';
 import type { RawObject } from './raw-object.js';
 
-/** One listener of a Gateway. */
+/** One listener of a Gateway. `namespace` is its holder's. */
 export interface Listener {
   readonly gateway: RawObject;
+  /** The Gateway itself, or the ListenerSet that adds the listener to it; routes name this as their parent. */
+  readonly holder: RawObject;
   readonly namespace: string;
   readonly name: string;
   readonly port: number;
@@ -14,22 +16,41 @@ export interface Listener {
   readonly allowed: unknown;
 }
 
-/** Listeners of every Gateway API Gateway. */
+const GROUP = 'gateway.networking.k8s.io';
+const SETS = [`${GROUP}/ListenerSet`, 'gateway.networking.x-k8s.io/XListenerSet'] as const;
+
+/** Listeners of every Gateway, and those that ListenerSets add to Gateways which permit it. */
 export function readListeners(context: EntryContext): readonly Listener[] {
-  return (context.objects.get('gateway.networking.k8s.io/Gateway') ?? []).flatMap((gateway) =>
-    asList(member(gateway.spec, 'listeners')).map((listener) => ({
-      gateway,
-      namespace: namespaceOf(gateway) ?? 'default',
-      name: asText(member(listener, 'name')) ?? '',
-      port: asInteger(member(listener, 'port')) ?? 0,
-      protocol: asText(member(listener, 'protocol')) ?? 'HTTP',
-      hostname: asText(member(listener, 'hostname')) ?? '',
-      allowed: memberAt(listener, 'allowedRoutes'),
-    })),
-  );
+  const gateways = context.objects.get(`${GROUP}/Gateway`) ?? [];
+  const own = gateways.flatMap((gateway) => listenersIn(gateway, gateway));
+  const sets = SETS.flatMap((kind) => context.objects.get(kind) ?? []).flatMap((set) => {
+    const parent = member(set.spec, 'parentRef');
+    const namespace = asText(member(parent, 'namespace')) ?? namespaceOf(set) ?? 'default';
+    const gateway = gateways.find(
+      (item) => item.metadata.name === member(parent, 'name') && (namespaceOf(item) ?? 'default') === namespace,
+    );
+    // Without `allowedListeners` a Gateway takes listeners from nobody.
+    const allowed = memberAt(gateway?.spec, 'allowedListeners');
+    if (gateway === undefined || !admitsNamespace(allowed, 'None', namespace, namespaceOf(set) ?? 'default', context)) return []; // prettier-ignore
+    return listenersIn(set, gateway);
+  });
+  return [...own, ...sets];
 }
 
-/** Listeners a route attaches to: it must name the Gateway, and the listener must admit its namespace, kind and hosts. */
+function listenersIn(holder: RawObject, gateway: RawObject): Listener[] {
+  return asList(member(holder.spec, 'listeners')).map((listener) => ({
+    gateway,
+    holder,
+    namespace: namespaceOf(holder) ?? 'default',
+    name: asText(member(listener, 'name')) ?? '',
+    port: asInteger(member(listener, 'port')) ?? 0,
+    protocol: asText(member(listener, 'protocol')) ?? 'HTTP',
+    hostname: asText(member(listener, 'hostname')) ?? '',
+    allowed: memberAt(listener, 'allowedRoutes'),
+  }));
+}
+
+/** Listeners a route attaches to: it must name their holder, and they must admit its namespace, kind and hosts. */
 export function attachedListeners(
   route: RawObject,
   listeners: readonly Listener[],
@@ -38,13 +59,16 @@ export function attachedListeners(
   const namespace = namespaceOf(route) ?? 'default';
   const hosts = asList(member(route.spec, 'hostnames')).flatMap((host) => asText(host) ?? []);
   const attached = asList(member(route.spec, 'parentRefs')).flatMap((parent) => {
-    if ((asText(member(parent, 'kind')) ?? 'Gateway') !== 'Gateway') return [];
+    const kind = asText(member(parent, 'kind')) ?? 'Gateway';
+    // A Service as parent routes inside a mesh (GAMMA): no door.
+    if ((asText(member(parent, 'group')) ?? (kind === 'Service' ? '' : GROUP)) === '') return [];
     const parentNamespace = asText(member(parent, 'namespace')) ?? namespace;
     const section = asText(member(parent, 'sectionName'));
     const port = asInteger(member(parent, 'port'));
     return listeners.filter(
-      (listener) =>
-        listener.gateway.metadata.name === member(parent, 'name') &&
+      ({ holder, ...listener }) =>
+        holder.kind === kind &&
+        holder.metadata.name === member(parent, 'name') &&
         listener.namespace === parentNamespace &&
         (section === undefined || listener.name === section) &&
         (port === undefined || listener.port === port),
@@ -52,24 +76,27 @@ export function attachedListeners(
   });
   return [...new Set(attached)].filter(
     (listener) =>
-      admitsNamespace(listener, namespace, context) &&
+      admitsNamespace(listener.allowed, 'Same', listener.namespace, namespace, context) &&
       admitsKind(listener, route.kind) &&
       (hosts.length === 0 || listener.hostname === '' || hosts.some((host) => hostsMeet(host, listener.hostname))),
   );
 }
 
-/** Namespaces are admitted from the Gateway's own (the default), from everywhere, or by label. */
-function admitsNamespace(listener: Listener, namespace: string, context: EntryContext): boolean {
-  switch (asText(memberAt(listener.allowed, 'namespaces', 'from')) ?? 'Same') {
+/** Whether `namespaces` of a listener or Gateway admits a namespace: its own, all, those with a label, or none. */
+function admitsNamespace(
+  allowed: unknown,
+  fallback: 'Same' | 'None',
+  home: string,
+  namespace: string,
+  context: EntryContext,
+): boolean {
+  switch (asText(memberAt(allowed, 'namespaces', 'from')) ?? fallback) {
     case 'Same':
-      return namespace === listener.namespace;
+      return namespace === home;
     case 'All':
       return true;
     case 'Selector':
-      return matchesLabels(
-        memberAt(listener.allowed, 'namespaces', 'selector'),
-        context.namespaces.get(namespace)?.labels,
-      );
+      return matchesLabels(memberAt(allowed, 'namespaces', 'selector'), context.namespaces.get(namespace)?.labels);
     default:
       return false;
   }

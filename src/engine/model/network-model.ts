@@ -73,8 +73,16 @@ export interface EntryPoint {
   readonly tls: boolean;
   /** `internal` when an annotation or class says so; `public` otherwise. */
   readonly scope: 'public' | 'internal';
+  /** Why `scope` is an assumption; absent when an annotation, a class or an address shows it. */
+  readonly scopeDoubt?: string;
+  /** Why it is not certain that the door exists or leads there; absent when it surely does. */
+  readonly doubt?: string;
+  /** Pods that carry its traffic when its class names them; absent when any proxy, or none in the cluster, may. */
+  readonly proxies?: readonly number[];
   /** CIDRs allowed to connect; empty = everyone. */
   readonly sourceRanges: readonly string[];
+  /** Why `sourceRanges` may not be enforced; absent when whatever stands in front enforces them. */
+  readonly rangesDoubt?: string;
   /** True when the pod sees a proxy or node address instead of the client's (L7 proxies, externalTrafficPolicy=Cluster). */
   readonly sourceHidden: boolean;
   readonly targets: readonly EntryTarget[];

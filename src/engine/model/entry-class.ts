@@ -1,0 +1,70 @@
+import { edgeControllerOf, isEdgeProxy, podsOfController } from '../exposure/edge-controllers.js';
+import type { EntryContext } from './entry-context.js';
+import { frontOf } from './entry-front.js';
+import type { Scope } from './load-balancer-scope.js';
+import { asText, member } from './json-value.js';
+import type { RawObject } from './raw-object.js';
+
+/** Who serves an Ingress, Gateway or route, as far as the input shows. */
+export interface Serving {
+  /** Name of the class; empty when none is named. */
+  readonly className: string;
+  /** Pods that carry its traffic; absent when they are not known, or when a balancer of the cloud does. */
+  readonly proxies?: readonly number[];
+  /** From where those pods can be reached. */
+  readonly front?: Scope;
+  /** Why it is not certain that anybody serves it. */
+  readonly doubt?: string;
+}
+
+const DEFAULT_CLASS = 'ingressclass.kubernetes.io/is-default-class';
+
+/** The class of an Ingress (its own, that of its annotation, or the default one) and the controller behind it. */
+export function ingressServing(ingress: RawObject, context: EntryContext): Serving {
+  const named = asText(member(ingress.spec, 'ingressClassName'));
+  const annotated = ingress.metadata.annotations?.['kubernetes.io/ingress.class'];
+  const classes = context.objects.get('networking.k8s.io/IngressClass') ?? [];
+  const fallback = classes.find(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
+  const className = named ?? annotated ?? fallback?.metadata.name ?? '';
+  if (className === '') return doubted(className, 'it names no class and no IngressClass is the default one', context);
+  const found = classes.find(({ metadata }) => metadata.name === className);
+  return servedBy(className, asText(member(found?.spec, 'controller')), `IngressClass ${className}`, context);
+}
+
+/** The controller behind a GatewayClass. */
+export function gatewayServing(className: string, context: EntryContext): Serving {
+  const classes = context.objects.get('gateway.networking.k8s.io/GatewayClass') ?? [];
+  const found = classes.find(({ metadata }) => metadata.name === className);
+  return servedBy(className, asText(member(found?.spec, 'controllerName')), `GatewayClass ${className}`, context);
+}
+
+function servedBy(className: string, controller: string | undefined, what: string, context: EntryContext): Serving {
+  const edge = edgeControllerOf(controller, className);
+  const proxies = edge === undefined ? [] : podsOfController(edge, context.groups);
+  const isCloud = edge !== undefined && edge.images === undefined;
+  if (proxies.length > 0) return { className, ...servedByPods(proxies, controller === undefined ? what : '', context) };
+  if (isCloud) return { className };
+  return controller === undefined
+    ? doubted(className, `${what} is not in the input, so whether a controller serves it is not known`, context)
+    : { className, doubt: `no pod of its controller (${controller}) is in the input` };
+}
+
+function servedByPods(proxies: readonly number[], missing: string, context: EntryContext): Omit<Serving, 'className'> {
+  const front = frontOf(proxies, context);
+  if (missing !== '')
+    return { proxies, ...(front === undefined ? {} : { front }), doubt: `${missing} is not in the input` };
+  return front === undefined
+    ? { proxies, doubt: 'nothing in the input leads to the pods of its controller' }
+    : { proxies, front };
+}
+
+const CLASS_KINDS = ['networking.k8s.io/IngressClass', 'gateway.networking.k8s.io/GatewayClass'];
+
+/**
+ * Manifests that hold neither a class nor a proxy say nothing about the edge of the cluster they are for: there the
+ * author's wish counts as granted, as it does for policies without a network plugin.
+ */
+function doubted(className: string, doubt: string, { origin, objects, groups }: EntryContext): Serving {
+  const showsEdge = CLASS_KINDS.some((kind) => (objects.get(kind) ?? []).length > 0) || groups.some(isEdgeProxy);
+  return origin === 'offline' && !showsEdge ? { className } : { className, doubt };
+}
