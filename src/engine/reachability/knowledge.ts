@@ -1,4 +1,4 @@
-import { keyOfKind, type LowerContext } from '../dialects/dialect.js';
+import { type LowerContext, type Tunnel, keyOfKind } from '../dialects/dialect.js';
 import { enforcesKind } from '../dialects/enforced-kinds.js';
 import { EnforcedObjects } from '../dialects/enforced-objects.js';
 import { DIRECTIONS, type Direction, type Doubt, type Policy } from '../dialects/policy.js';
@@ -35,13 +35,15 @@ export interface Knowledge {
   readonly policies: readonly Policy[];
   readonly doubts: readonly Doubt[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly tunnels: readonly Tunnel[];
 }
 
 /** Lowers the policies of a cluster. Where the network plugin enforces nothing, only meshes still do. */
 export function gatherKnowledge(model: NetworkModel, settings: Settings): Knowledge {
   const ground = groundOf(model, settings);
   const endpoints = new EndpointFinder(ground.index, ground.namespaces, ground.addresses);
-  const context = { cni: settings.cni, model, endpoints, assumeMeshed: settings.assumeMeshed };
+  const { cni, assumeMeshed, consulIntentionsComplete } = settings;
+  const context = { cni, model, endpoints, assumeMeshed, consulIntentionsComplete };
   const inForce = new EnforcedObjects(model);
   const lowered = settings.dialects.map((dialect) => dialect.lower(inForce.of(dialect), context));
   const policies = lowered.flatMap((part) => part.policies).map((policy) => inForce.marked(policy));
@@ -54,6 +56,7 @@ export function gatherKnowledge(model: NetworkModel, settings: Settings): Knowle
       ground,
       context,
       diagnostics,
+      tunnels: [],
       policies: policies.filter(({ rung }) => rung.layer.id === MESH_LAYER.id),
       doubts: [...unmodelled, ...doubts.filter(({ byMesh }) => byMesh === true)],
     };
@@ -65,6 +68,7 @@ export function gatherKnowledge(model: NetworkModel, settings: Settings): Knowle
     context,
     policies,
     diagnostics,
+    tunnels: lowered.flatMap((part) => part.tunnels ?? []),
     doubts: [...doubts, ...unmodelled, ...contested(model), ...enforcement],
   };
 }
@@ -113,28 +117,35 @@ function missingKinds(model: NetworkModel, dialects: Settings['dialects']): Doub
     const state = model.coverage.get(kind);
     const wasRead = state === undefined ? model.facts.origin === 'offline' : isCovered(state);
     const isShown = read.sameAs !== undefined && model.coverage.get(read.sameAs) === 'COMPLETE';
-    return wasRead || isShown
+    const { enforced } = enforcesKind(model.cni, kind);
+    return wasRead || isShown || enforced === 'no'
       ? []
       : [
           {
             ...everywhere(`${kind} objects could not all be read (${state ?? 'never asked for'})`, DIRECTIONS, true),
             // A mesh never widens what the network layer allows.
-            ...(enforcesKind(model.cni, kind).enforced === 'mesh' ? { byMesh: true, opens: false } : {}),
+            ...(enforced === 'mesh' ? { byMesh: true, opens: false } : {}),
           },
         ];
   });
 }
 
 /** A policy defined twice with different content: which of the two is in force depends on the order of applying them. */
-function contested({ objects }: NetworkModel): Doubt[] {
+function contested({ objects, cni }: NetworkModel): Doubt[] {
   return [...objects.entries()].flatMap(([key, found]) => {
     const known = KNOWN_KINDS.get(key);
-    if (known?.role !== 'policy') return [];
+    const { enforced } = enforcesKind(cni, key);
+    if (known?.role !== 'policy' || enforced === 'no') return [];
     return found.filter(isContested).map((object): Doubt => {
       const namespace = namespaceOf(object);
       const name = `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${object.metadata.name}`;
       const doubt = everywhere(`${name} is defined twice with different content`, DIRECTIONS, true);
-      return { ...doubt, object: refOf(object), ...(namespace === undefined ? {} : { namespace }) };
+      return {
+        ...doubt,
+        ...(enforced === 'mesh' ? { byMesh: true, opens: false } : {}),
+        object: refOf(object),
+        ...(namespace === undefined ? {} : { namespace }),
+      };
     });
   });
 }

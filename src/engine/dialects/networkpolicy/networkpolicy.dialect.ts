@@ -1,8 +1,10 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { type RawObject, refOf } from '../../model/raw-object.js';
+import { identityFilterOf } from '../cilium/identity-filter.js';
 import type { CniCapabilities } from '../cni-capabilities.js';
 import type { Dialect, LowerContext, Lowered } from '../dialect.js';
 import { DIRECTIONS, type Doubt, type NamespaceScope, type Policy } from '../policy.js';
+import { onIdentities, type SelectorFilter } from './on-identities.js';
 import { placeOf } from './place.js';
 import { type LoweredSpec, lowerSpec, usesNamedPort } from './lower.js';
 
@@ -21,12 +23,13 @@ export const networkPolicyDialect: Dialect = {
 
 function lower(objects: readonly RawObject[], { cni, model }: LowerContext): Lowered {
   const place = placeOf(model);
+  const filter = identityFilterOf(model);
   const specs = new Map<string, LoweredSpec>();
   const policies: Policy[] = [];
   const doubts: Doubt[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const object of objects) {
-    const spec = remember(specs, object, cni);
+    const spec = remember(specs, object, cni, filter);
     const ref = refOf(object);
     const namespace = object.metadata.namespace ?? 'default';
     for (const problem of spec.problems) {
@@ -65,11 +68,16 @@ function doubt(object: RawObject, namespace: string, spec: LoweredSpec, why: str
 }
 
 /** Equal specs, and there are many in a fleet, are lowered once. */
-function remember(specs: Map<string, LoweredSpec>, object: RawObject, cni: CniCapabilities): LoweredSpec {
+function remember(
+  specs: Map<string, LoweredSpec>,
+  object: RawObject,
+  cni: CniCapabilities,
+  filter: SelectorFilter,
+): LoweredSpec {
   const text = object.spec === undefined ? '' : JSON.stringify(object.spec);
   const known = specs.get(text);
   if (known !== undefined) return known;
-  const spec = lowerSpec(object.spec, cni);
+  const spec = onIdentities(lowerSpec(object.spec, cni), filter);
   specs.set(text, spec);
   return spec;
 }
