@@ -84,7 +84,7 @@ export class LiveDirection {
   }
 
   #subjectOf(own: number): Subject {
-    const { index, sides, doubts, neighbours, namedPorts } = this.parts;
+    const { index, sides, doubts, neighbours, tunnels, namedPorts } = this.parts;
     const [group = 0] = this.classes.groupsOf(own);
     const applied = new Map<Side, boolean>();
     for (const position of this.#selecting[own] ?? []) {
@@ -103,6 +103,7 @@ export class LiveDirection {
       signature: usesNames ? (namedPorts.signatureOf[group] ?? 0) : 0,
       doubts: doubts.effectOn(index.identityOf(group), this.direction),
       neighbours: neighbours[group] ?? { id: 0, certain: [], possible: [] },
+      tunnels: tunnels.of(group, this.direction),
     };
   }
 

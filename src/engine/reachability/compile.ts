@@ -1,4 +1,5 @@
 import { DIRECTIONS, type Direction } from '../dialects/policy.js';
+import { NETWORK_LAYER } from '../dialects/rung.js';
 import type { NetworkModel } from '../model/network-model.js';
 import type { PortSets } from '../sets/port-sets.js';
 import { classify } from './classes.js';
@@ -15,11 +16,12 @@ import { RuleCompiler } from './rule-compiler.js';
 import { Sides } from './side.js';
 import type { Subject } from './subject.js';
 import { type SubjectSources, tabulateSubjects } from './subject-table.js';
+import { TunnelTable } from './tunnel-table.js';
 
 /** Compiles a cluster: selections → classes → subjects → rows. */
 export function compile(
   model: NetworkModel,
-  { policies, doubts, ground, context }: Knowledge,
+  { policies, doubts, tunnels: hidden, ground, context }: Knowledge,
   settings: Settings,
   ports: PortSets,
 ): Compiled {
@@ -32,13 +34,16 @@ export function compile(
     for (const direction of DIRECTIONS) sides.of(policy, direction);
   }
 
+  const tunnels = new TunnelTable(hidden);
+  for (const set of tunnels.sets()) groupSets.use(set);
+
   const namedPorts = new NamedPorts(model.groups, index.isNode, compiler.usedNames, ports);
   const doubtIndex = new DoubtIndex(doubts);
   const neighbours = findNodeNeighbours(model.groups, index.isNode);
   const sets = [...groupSets.answers(), ...addresses.answers()];
   const table = classify({ index, namedPorts, doubts: doubtIndex, neighbours, sets });
 
-  const sources = { policies, groupSets, sides, index, table, doubts: doubtIndex, neighbours };
+  const sources = { policies, groupSets, sides, index, table, doubts: doubtIndex, neighbours, tunnels };
   const builder = new FactorBuilder(ports, table, namedPorts, settings.limits);
   const ingress = compileDirection('ingress', sources, builder);
   const egress = compileDirection('egress', sources, builder);
@@ -51,6 +56,7 @@ export function compile(
     namedPorts,
     doubts: doubtIndex,
     neighbours,
+    tunnels,
     compiler,
     groupSets,
     sides,
@@ -72,8 +78,9 @@ function compileDirection(direction: Direction, sources: SubjectSources, builder
   return { subjects, factor: { must: must.factor, may: may.factor }, limited };
 }
 
-function isUncertain({ sides, doubts, neighbours, direction }: Subject): boolean {
+function isUncertain({ sides, doubts, neighbours, tunnels, direction }: Subject): boolean {
   return (
+    (tunnels.length > 0 && sides.some(({ side }) => side.rung.layer.id === NETWORK_LAYER.id)) ||
     doubts.closes ||
     doubts.opens ||
     sides.some(({ side, certain }) => !certain || side.rules.some((rule) => rule.certain !== rule.possible)) ||

@@ -17,6 +17,7 @@ import type { NodeNeighbours } from './node-locality.js';
 import type { RuleCompiler } from './rule-compiler.js';
 import type { Sides } from './side.js';
 import type { SubjectTable } from './subject-table.js';
+import type { TunnelTable } from './tunnel-table.js';
 
 /** Both bounds of one thing; one object when nothing is uncertain. */
 export interface Bounded<T> {
@@ -42,6 +43,7 @@ export interface CompiledParts {
   readonly namedPorts: NamedPorts;
   readonly doubts: DoubtIndex;
   readonly neighbours: readonly NodeNeighbours[];
+  readonly tunnels: TunnelTable;
   readonly compiler: RuleCompiler;
   readonly sides: Sides;
   readonly groupSets: GroupSets;

@@ -8,6 +8,7 @@ import { type Reading, climb } from './ladder.js';
 import { RowFold } from './row-fold.js';
 import type { Step } from './rule-compiler.js';
 import { type Subject, isUntouched, sidesAbove } from './subject.js';
+import { TunnelFold } from './tunnel-fold.js';
 
 /** Classes of groups, and what the rows need to know about them. */
 export interface ClassTable {
@@ -22,6 +23,7 @@ export interface ClassTable {
 /** Computes the rows of one direction: one per distinct subject. */
 export class FactorBuilder {
   readonly #fold: RowFold;
+  readonly #tunnels: TunnelFold;
   readonly #classSets = new Map<Int32Array, Int32Array>();
   readonly #named = new Map<string, readonly number[]>();
 
@@ -32,6 +34,7 @@ export class FactorBuilder {
     private readonly limits: EngineLimits = ENGINE_LIMITS,
   ) {
     this.#fold = new RowFold(ports, table.members.length);
+    this.#tunnels = new TunnelFold(ports, this.#fold, (groups) => this.#classesOf(groups));
   }
 
   /**
@@ -83,6 +86,7 @@ export class FactorBuilder {
         else this.#applyAtFarEnd(step);
       },
       afterNetwork: () => {
+        this.#tunnels.apply(subject.tunnels, reading);
         this.#admitNeighbours(subject, reading);
       },
     });

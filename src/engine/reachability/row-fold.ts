@@ -114,6 +114,22 @@ export class RowFold implements LadderMachine {
     this.#allowed[cell] = ALL_PORTS;
   }
 
+  /** Changes what the layer said about some cells; `change` depends on the ports alone. */
+  rewrite(cells: Int32Array, change: (ports: number) => number): void {
+    const rest = this.#result(this.#default);
+    const isRestStable = change(rest) === rest;
+    for (const cell of cells) {
+      // Cells nobody singled out need not be, as long as nothing changes for them.
+      if (isRestStable && this.#epochs[cell] !== this.#epoch) continue;
+      this.touch(cell);
+      const before = this.#result(cell);
+      const after = change(before);
+      if (after === before) continue;
+      this.#allowed[cell] = after;
+      this.#open[cell] = NO_PORTS;
+    }
+  }
+
   /** The finished row: emits each cell that differs from the default, ascending, and returns the default. */
   finish(emit: (cell: number, ports: number) => void): number {
     const rest = this.#result(this.#default);

@@ -9,6 +9,7 @@ import type { AppliedSide } from './ladder.js';
 import type { NodeNeighbours } from './node-locality.js';
 import type { Side, Sides } from './side.js';
 import { type Subject, subjectKey } from './subject.js';
+import type { TunnelTable } from './tunnel-table.js';
 
 /** One direction of one cluster: the distinct subjects, and which one each class is. */
 export interface SubjectTable {
@@ -28,11 +29,12 @@ export interface SubjectSources {
   readonly table: ClassTable;
   readonly doubts: DoubtIndex;
   readonly neighbours: readonly NodeNeighbours[];
+  readonly tunnels: TunnelTable;
 }
 
 /** Finds the policies that select each class and merges classes for which they say the same. */
 export function tabulateSubjects(direction: Direction, sources: SubjectSources): SubjectTable {
-  const { index, table, doubts, neighbours } = sources;
+  const { index, table, doubts, neighbours, tunnels } = sources;
   const { selecting, sides } = selectClasses(direction, sources);
 
   const subjects: Subject[] = [];
@@ -48,6 +50,7 @@ export function tabulateSubjects(direction: Direction, sources: SubjectSources):
       signature: direction === 'ingress' && own.some(({ side }) => side.usesNames) ? (table.signatureOf[far] ?? 0) : 0,
       doubts: doubts.effectOn(index.identityOf(group), direction),
       neighbours: neighbours[group] ?? ALONE,
+      tunnels: tunnels.of(group, direction),
     };
     const key = subjectKey(subject);
     let row = rows.get(key);

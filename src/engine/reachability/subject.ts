@@ -2,6 +2,7 @@ import type { Direction } from '../dialects/policy.js';
 import type { Layer } from '../dialects/rung.js';
 import type { AppliedSide } from './ladder.js';
 import type { NodeNeighbours } from './node-locality.js';
+import { type AppliedTunnel, tunnelsText } from './tunnel-table.js';
 
 /** What stays in doubt about one subject in one direction. */
 export interface SubjectDoubts {
@@ -39,14 +40,16 @@ export interface Subject {
   readonly signature: number;
   readonly doubts: SubjectDoubts;
   readonly neighbours: NodeNeighbours;
+  /** Tunnels that hide its connections from the network layer. */
+  readonly tunnels: readonly AppliedTunnel[];
 }
 
 /** The text that two equal subjects share. */
 export function subjectKey(subject: Omit<Subject, 'id'>): string {
-  const { direction, isNode, sides, signature, doubts, neighbours } = subject;
+  const { direction, isNode, sides, signature, doubts, neighbours, tunnels } = subject;
   if (isUntouched(subject)) return `${direction} open`;
   const ids = sides.map(({ side, certain }) => `${String(side.id)}${certain ? '' : '?'}`).join(',');
-  return `${direction} ${String(isNode)} ${flagsOf(doubts)} ${String(signature)} ${String(neighbours.id)} ${ids}`;
+  return `${direction} ${String(isNode)} ${flagsOf(doubts)} ${String(signature)} ${String(neighbours.id)} ${tunnelsText(tunnels)} ${ids}`;
 }
 
 /** The doubts as text, to tell subjects apart. */

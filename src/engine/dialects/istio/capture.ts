@@ -14,6 +14,8 @@ export type CaptureMode = 'sidecar' | 'ambient' | 'gateway' | 'waypoint' | 'none
 export interface Capture {
   readonly mode: CaptureMode;
   readonly certain: boolean;
+  /** Taken for granted by an option: then the ports a real proxy keeps for itself do not count either. */
+  readonly assumed?: boolean;
 }
 
 /** Not part of the mesh. */
@@ -39,7 +41,11 @@ export class Captures {
   /** How the pods of one group take part. */
   of(endpoint: Endpoint): Capture {
     let capture = this.#known.get(endpoint.id);
-    if (capture === undefined) this.#known.set(endpoint.id, (capture = this.#find(endpoint)));
+    if (capture === undefined) {
+      capture = this.#find(endpoint);
+      if (this.context.assumeMeshed === true) capture = { ...capture, assumed: true };
+      this.#known.set(endpoint.id, capture);
+    }
     return capture;
   }
 

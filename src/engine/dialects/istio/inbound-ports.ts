@@ -26,10 +26,10 @@ const PREFIX = 'traffic.sidecar.istio.io/';
 /** Which inbound TCP ports of a pod reach its proxy first (semantics 05 §2); other protocols never do. */
 export function capturedPorts(
   { annotations }: PodGroup,
-  { mode }: Capture,
+  { mode, assumed = false }: Capture,
   { capturesNothing }: MeshConfig,
 ): CapturedPorts {
-  if (mode === 'gateway') return { spans: without(EVERY_PORT, OWN_PORTS), certain: true };
+  if (mode === 'gateway') return { spans: without(EVERY_PORT, assumed ? [] : OWN_PORTS), certain: true };
   if (mode === 'ambient') {
     return annotations['ambient.istio.io/bypass-inbound-capture'] === 'true'
       ? { spans: [], certain: true }
@@ -42,7 +42,7 @@ export function capturedPorts(
   const included = annotations[`${PREFIX}includeInboundPorts`];
   if (included === undefined || included === '*') {
     const excluded = portsOf(annotations[`${PREFIX}excludeInboundPorts`]);
-    return { spans: without(EVERY_PORT, [...OWN_PORTS, ...excluded]), certain };
+    return { spans: without(EVERY_PORT, assumed ? excluded : [...OWN_PORTS, ...excluded]), certain };
   }
   return { spans: merged(portsOf(included)), certain };
 }

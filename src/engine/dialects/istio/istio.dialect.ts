@@ -17,6 +17,7 @@ import { readMeshConfig } from './mesh-config.js';
 import { PeerAuthentications } from './peer-authentication.js';
 import { readAuthorizationPolicy } from './read-policy.js';
 import { Sources } from './sources.js';
+import { ambientTunnels } from './tunnels.js';
 import { Waypoints } from './waypoints.js';
 
 const AUTHORIZATION = kind('security.istio.io', 'AuthorizationPolicy', 'authorizationpolicies');
@@ -35,15 +36,17 @@ function kind(group: string, name: string, plural: string): ReadKind {
 }
 
 function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
-  if (objects.length === 0) return { policies: [], doubts: [], diagnostics: [] };
   const { model, endpoints } = context;
-  const notes = new ObjectNotes();
   const mesh = readMeshConfig(model);
   const captures = new Captures(context, mesh);
+  const tunnels = ambientTunnels(context, captures);
+  if (objects.length === 0) return { policies: [], doubts: [], diagnostics: [], tunnels };
+  const notes = new ObjectNotes();
   const exclusions = model.groups.map(
     ({ annotations }) => annotations['traffic.sidecar.istio.io/excludeOutboundPorts'] ?? '',
   );
-  const sources = new Sources(endpoints, captures, mesh, machineAddresses(model), exclusions);
+  const unplaced = context.assumeMeshed === true ? false : undefined;
+  const sources = new Sources(endpoints, captures, mesh, machineAddresses(model), exclusions, unplaced);
   const of = (wanted: ReadKind): readonly RawObject[] =>
     objects.filter((object) => kindKey(object.apiVersion, object.kind) === keyOfKind(wanted));
   const policies = of(AUTHORIZATION)
@@ -65,6 +68,7 @@ function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
     policies: destinations.flatMap((destination) => lowering.lower(destination)),
     doubts: [],
     diagnostics: notes.diagnostics,
+    tunnels,
   };
 }
 

@@ -51,10 +51,18 @@ function valueMatches(field: IdentityField, value: string, claimed: Claimed, own
   }
 }
 
-/** Do a pod's addresses meet a requirement? Undefined where they differ or are not known. */
-export function addressesMeet(atom: SourceAtom, members: readonly (readonly IpAddress[])[]): Ternary {
+/**
+ * Do a pod's addresses meet a requirement? Undefined where they differ.
+ * @param unplaced what counts for pods without a known address
+ */
+export function addressesMeet(
+  atom: SourceAtom,
+  members: readonly (readonly IpAddress[])[],
+  unplaced: Ternary,
+): Ternary {
   if (atom.field !== 'address') return true;
-  const inside = addressesInside(atom.set, members);
+  const isPlaced = members.some((ips) => ips.length > 0);
+  const inside = isPlaced || atom.set === null ? addressesInside(atom.set, members) : unplaced;
   return atom.negated ? not(inside) : inside;
 }
 

@@ -42,6 +42,8 @@ export class Sources {
     private readonly mesh: MeshConfig,
     private readonly machines: IpSet,
     exclusions: Iterable<string>,
+    /** Are pods without a known address inside a block? Unknown, unless an option decides. */
+    private readonly unplaced?: boolean,
   ) {
     const all = [...new Set([...exclusions].flatMap((text) => portsOf(text)))].sort((a, b) => a - b);
     this.excludedPorts = all.length > MAX_EXCLUDED ? [] : all;
@@ -67,7 +69,7 @@ export class Sources {
     const claims = this.#claims(endpoint, reception);
     const proven = agreed(claims.map((claimed) => identityMeetsAll(atoms, claimed, this.mesh)));
     if (proven === false) return false;
-    return every([proven, ...atoms.map((atom) => addressesMeet(atom, this.#addressesOf(endpoint)))]);
+    return every([proven, ...atoms.map((atom) => addressesMeet(atom, this.#addressesOf(endpoint), this.unplaced))]);
   }
 
   /** Everyone the endpoint may seem to be at the destination. */
