@@ -49,6 +49,8 @@ export interface LowerContext {
   readonly endpoints: EndpointFinder;
   /** True when every pod counts as part of the mesh unless it says otherwise (published test suites). */
   readonly assumeMeshed?: boolean;
+  /** Are all of Consul's intentions among the objects? Absent: as the origin of the input says. */
+  readonly consulIntentionsComplete?: boolean;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { adminNetworkPolicyDialect } from './adminnetworkpolicy/adminnetworkpolicy.dialect.js';
+import { antreaDialect } from './antrea/antrea.dialect.js';
 import { calicoDialect } from './calico/calico.dialect.js';
 import { ciliumDialect } from './cilium/cilium.dialect.js';
 import { clusterNetworkPolicyDialect } from './clusternetworkpolicy/clusternetworkpolicy.dialect.js';
+import { consulDialect } from './consul/consul.dialect.js';
 import type { Dialect } from './dialect.js';
 import { egressFirewallDialect } from './egressfirewall/egressfirewall.dialect.js';
 import { gkeDialect } from './gke/gke.dialect.js';
@@ -15,9 +17,11 @@ export const dialects: readonly Dialect[] = [
   adminNetworkPolicyDialect,
   clusterNetworkPolicyDialect,
   linkerdDialect,
+  consulDialect,
   egressFirewallDialect,
   gkeDialect,
   istioDialect,
   calicoDialect,
   ciliumDialect,
+  antreaDialect,
 ];

@@ -30,13 +30,6 @@ const MESH: UnmodelledKind = {
   byMesh: true,
   root: 'istio-system',
 };
-const EGRESS_FIREWALL: UnmodelledKind = {
-  namespaced: true,
-  opens: false,
-  directions: ['egress'],
-  externalOnly: true,
-  byMesh: false,
-};
 
 /** By `group/Kind` (semantics 02-07). Kinds on secondary networks only are left out on purpose. */
 const KINDS: ReadonlyMap<string, UnmodelledKind> = new Map([
@@ -50,14 +43,8 @@ const KINDS: ReadonlyMap<string, UnmodelledKind> = new Map([
   ['cilium.io/CiliumNetworkPolicy', IN_NAMESPACE],
   ['crd.antrea.io/ClusterNetworkPolicy', EVERYWHERE],
   ['crd.antrea.io/NetworkPolicy', IN_NAMESPACE],
-  ['k8s.ovn.org/EgressFirewall', EGRESS_FIREWALL],
-  ['network.openshift.io/EgressNetworkPolicy', EGRESS_FIREWALL],
-  ['networking.gke.io/FQDNNetworkPolicy', { ...EGRESS_FIREWALL, opens: true }],
   ['security.istio.io/AuthorizationPolicy', MESH],
   ['security.istio.io/PeerAuthentication', MESH],
-  ['policy.linkerd.io/Server', { ...MESH, root: '' }],
-  ['policy.linkerd.io/AuthorizationPolicy', { ...MESH, root: '' }],
-  ['consul.hashicorp.com/ServiceIntentions', { ...MESH, namespaced: false }],
 ]);
 
 /** The `group/Kind` keys of all policy kinds that are recognised but not evaluated, sorted. */

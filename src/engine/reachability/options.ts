@@ -12,6 +12,11 @@ export interface ReachabilityOptions {
   readonly hostNetworkAsPods?: boolean;
   /** Treat every pod as part of the Istio mesh unless it opts out (published test suites). Default false. */
   readonly assumeMeshed?: boolean;
+  /**
+   * All of Consul's intentions are ServiceIntentions objects. Default: true for manifests, false for live clusters, where
+   * Consul's own API may hold more.
+   */
+  readonly consulIntentionsComplete?: boolean;
   /** Policy languages to evaluate; default all that are registered. */
   readonly dialects?: readonly Dialect[];
   /** What the cluster may cost; default {@link ENGINE_LIMITS}. */
@@ -25,6 +30,7 @@ export interface Settings {
   readonly cni: CniCapabilities;
   readonly hostNetworkAsPods: boolean;
   readonly assumeMeshed: boolean;
+  readonly consulIntentionsComplete: boolean;
   readonly dialects: readonly Dialect[];
   readonly limits: EngineLimits;
 }
@@ -43,6 +49,7 @@ export function settingsFor(model: NetworkModel, options: ReachabilityOptions): 
     },
     hostNetworkAsPods: options.hostNetworkAsPods ?? false,
     assumeMeshed: options.assumeMeshed ?? false,
+    consulIntentionsComplete: options.consulIntentionsComplete ?? model.facts.origin === 'offline',
     dialects: options.dialects ?? dialects,
     limits: options.limits ?? ENGINE_LIMITS,
   };

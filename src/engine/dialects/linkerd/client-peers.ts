@@ -9,7 +9,7 @@ import { type Certainty, allOf, not } from '../three-valued.js';
 import type { Client } from './client.js';
 import { type IdentityPattern, matchesIdentity, namespaceOfPattern, textOfPattern } from './identity.js';
 import { textOfNetworks } from './networks.js';
-import { type PortSpan, tcpClauses, textOfPorts, withoutPorts } from './port-list.js';
+import { type PortSpan, tcpClauses, textOfPorts, withoutPorts } from '../port-list.js';
 import type { Proxies, Proxy } from './proxies.js';
 
 /** Far ends and ports of one rule. */

@@ -3,7 +3,7 @@ import type { Peer, Policy, Rule } from '../policy.js';
 import type { ClientPeers } from './client-peers.js';
 import { expandDefault, withIdentity } from './expand-default.js';
 import { textOfNetworks } from './networks.js';
-import { EVERY_PORT, commonPorts, tcpClauses, textOfPorts, withoutPorts } from './port-list.js';
+import { EVERY_PORT, commonPorts, tcpClauses, textOfPorts, withoutPorts } from '../port-list.js';
 import type { Proxies } from './proxies.js';
 import { allowRules, denyRule } from './rules.js';
 import { LINKERD_RUNG, ORDER } from './rung.js';

@@ -1,7 +1,7 @@
 import type { Policy } from '../policy.js';
 import type { ClientPeers } from './client-peers.js';
 import { type NamespacePolicies, admissionsAt } from './grants-at-server.js';
-import { type PortSpan, textOfPorts } from './port-list.js';
+import { type PortSpan, textOfPorts } from '../port-list.js';
 import type { Proxies, Proxy } from './proxies.js';
 import { allowRules, denyRule } from './rules.js';
 import { LINKERD_RUNG, ORDER } from './rung.js';

@@ -1,5 +1,5 @@
 import type { Policy } from '../policy.js';
-import { EVERY_PORT, tcpClauses } from './port-list.js';
+import { EVERY_PORT, tcpClauses } from '../port-list.js';
 import type { Proxies } from './proxies.js';
 import { LINKERD_RUNG, ORDER } from './rung.js';
 

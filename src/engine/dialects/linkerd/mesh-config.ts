@@ -2,7 +2,7 @@ import { member } from '../../model/json-value.js';
 import type { NetworkModel } from '../../model/network-model.js';
 import type { IpSet } from '../../sets/ip-set.js';
 import { readNetworkList } from './networks.js';
-import { type PortSpan, readPortList } from './port-list.js';
+import { type PortSpan, readPortList } from '../port-list.js';
 
 /** Settings of the control plane that decide what proxies do; undefined where nobody can know them. */
 export interface MeshConfig {

@@ -6,7 +6,7 @@ import type { LowerContext } from '../dialect.js';
 import { type Capture, captureOf } from './capture.js';
 import { type MeshConfig, readMeshConfig } from './mesh-config.js';
 import { readNetworkList } from './networks.js';
-import { type PortSpan, merged, readPortList } from './port-list.js';
+import { type PortSpan, merged, readPortList } from '../port-list.js';
 
 /** What one group's proxy does; undefined where nobody can know. */
 export interface Proxy {

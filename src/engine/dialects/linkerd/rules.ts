@@ -1,7 +1,7 @@
 import type { Rule } from '../policy.js';
 import type { ClientPeers } from './client-peers.js';
 import type { Admission } from './grants-at-server.js';
-import { type PortSpan, tcpClauses } from './port-list.js';
+import { type PortSpan, tcpClauses } from '../port-list.js';
 
 /** Where rules are about to apply. */
 export interface Place {

@@ -3,7 +3,7 @@ import type { Selector } from '../../model/selector.js';
 import type { Policy } from '../policy.js';
 import type { Placed } from '../object-book.js';
 import { readLabelSelector } from '../read-label-selector.js';
-import { type PortSpan, EVERY_PORT, merged } from './port-list.js';
+import { type PortSpan, EVERY_PORT, merged } from '../port-list.js';
 import type { Proxy } from './proxies.js';
 import { serverSchema } from './schema.js';
 import { isKnownVersion } from './versions.js';

@@ -1,5 +1,5 @@
-import { MAX_PORT, MIN_PORT } from '../../sets/protocol.js';
-import type { PortClause } from '../policy.js';
+import { MAX_PORT, MIN_PORT } from '../sets/protocol.js';
+import type { PortClause } from './policy.js';
 
 /** Inclusive range of TCP ports. */
 export interface PortSpan {
