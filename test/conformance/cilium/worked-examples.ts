@@ -1,6 +1,6 @@
 import type { VerdictCase } from '../../support/verdict-cases.js';
 import { serviceObject } from '../../support/network-model.js';
-import { CLUSTER, ccnp, cnp, config, np } from './objects.js';
+import { CLUSTER, ccnp, cnp, config, np } from '../../support/policy-objects.js';
 
 const APP = (app: string): object => ({ matchLabels: { app } });
 const FROM_B: object = { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'b' } };

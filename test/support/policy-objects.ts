@@ -1,6 +1,6 @@
-import { podObject } from '../../support/network-model.js';
+import { podObject } from './network-model.js';
 
-/** The cluster of semantics 04 §8: namespace a with web and db, b with cli, two nodes, and a process on each node. */
+/** Small clusters for truth tables: namespace a with web and db, b with cli, two nodes, and a process on each node. */
 export const CLUSTER: readonly unknown[] = [
   namespace('a', { team: 'red' }),
   namespace('b', { team: 'blue' }),
@@ -66,4 +66,21 @@ export function np(spec: object, name = 'np'): object {
 /** The ConfigMap of an installation. */
 export function config(data: object): object {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cilium-config', namespace: 'kube-system' }, data };
+}
+
+/** An Antrea ClusterNetworkPolicy. */
+export function acnp(name: string, spec: object): object {
+  const whole = { priority: 5, appliedTo: [{ podSelector: { matchLabels: { app: 'db' } } }], ...spec };
+  return { apiVersion: 'crd.antrea.io/v1beta1', kind: 'ClusterNetworkPolicy', metadata: { name }, spec: whole };
+}
+
+/** An Antrea NetworkPolicy in namespace a. */
+export function annp(name: string, spec: object): object {
+  const whole = { priority: 5, appliedTo: [{ podSelector: { matchLabels: { app: 'db' } } }], ...spec };
+  return {
+    apiVersion: 'crd.antrea.io/v1beta1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace: 'a' },
+    spec: whole,
+  };
 }
