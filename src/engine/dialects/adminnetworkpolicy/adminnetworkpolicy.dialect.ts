@@ -1,3 +1,4 @@
+import { asInteger, member } from '../../model/json-value.js';
 import type { RawObject } from '../../model/raw-object.js';
 import type { Dialect, LowerContext, Lowered } from '../dialect.js';
 import type { Effect } from '../policy.js';
@@ -68,7 +69,8 @@ function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
 
 function placeOf(spec: unknown, problems: ProblemList, { model }: LowerContext, tentative: boolean): Place | 'inert' {
   const priority = readPriority(spec, problems);
-  if (model.cni.profile === 'ovn-kubernetes' && priority !== null && priority > OVN_LAST_PRIORITY) {
+  const written = asInteger(member(spec, 'priority')) ?? 0;
+  if (model.cni.profile === 'ovn-kubernetes' && written > OVN_LAST_PRIORITY) {
     problems.warn('POLICY.NOT_ENFORCED', 'spec.priority', `OVN-Kubernetes does not enforce priorities above ${String(OVN_LAST_PRIORITY)}: the policy has no effect`); // prettier-ignore
     return 'inert';
   }

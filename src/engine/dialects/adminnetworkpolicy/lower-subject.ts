@@ -18,3 +18,8 @@ export function lowerSubject(raw: unknown, problems: ProblemList): PodSelection 
   problems.error('POLICY.INVALID_SUBJECT', 'spec.subject', foundInstead(choice, MEMBERS));
   return null;
 }
+
+/** True when neither namespaces nor pods are selected. */
+export function hasNoSubject(raw: unknown): boolean {
+  return choose(raw, MEMBERS).kind === 'none' || choose(raw, MEMBERS).kind === 'malformed';
+}

@@ -10,7 +10,7 @@ import { equalPriorities } from './equal-priorities.js';
 import { type Flavour, missingPeers } from './flavour.js';
 import { EVERY_POD } from './lower-pods.js';
 import { lowerRules, type RuleContext } from './lower-rule.js';
-import { lowerSubject } from './lower-subject.js';
+import { hasNoSubject, lowerSubject } from './lower-subject.js';
 import { shown } from './lower-span.js';
 import { NetworkPeers } from './network-peers.js';
 import { NodePeers } from './node-peers.js';
@@ -100,7 +100,8 @@ export class Lowering {
     problems: ProblemList,
   ): void {
     const subject = lowerSubject(spec['subject'], problems);
-    if (subject === null && this.context.model.cni.profile === 'calico') return;
+    // Calico skips a policy without a subject (semantics 02 §6).
+    if (this.context.model.cni.profile === 'calico' && hasNoSubject(spec['subject'])) return;
     const [ingress = null, egress = null] = DIRECTIONS.map((direction) =>
       lowerRules(spec[direction], direction, { ...this.#rules, flavour }, problems),
     );
