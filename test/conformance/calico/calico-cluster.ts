@@ -4,17 +4,25 @@ import { Reachability } from '#src/engine/reachability/reachability.js';
 import { parseIp } from '#src/engine/sets/ip-address.js';
 import { modelOf, podObject } from '../../support/network-model.js';
 
+const NODE1 = { nodeName: 'node1' };
+const NODE2 = { nodeName: 'node2' };
+
 /** The cluster of semantics 03 §8: pods a/web, a/db, b/cli and a few more, and the outside. */
 const BASE: readonly object[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a', labels: { team: 'a' } } },
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'b', labels: { team: 'b' } } },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'robot', namespace: 'b', labels: { trust: 'high' } } },
-  podObject('a', 'web', { app: 'web' }, { ip: '10.65.0.1' }),
-  podObject('a', 'db', { app: 'db' }, { ip: '10.65.0.2', ports: [{ name: 'pg', containerPort: 5432 }] }),
-  podObject('a', 'db2', { app: 'db2', env: 'dev' }, { ip: '10.65.0.3' }),
-  podObject('b', 'cli', { app: 'cli' }, { ip: '10.65.1.1' }),
-  podObject('b', 'job', { app: 'job' }, { ip: '10.65.1.2', spec: { serviceAccountName: 'robot' } }),
-  podObject('kube-system', 'apiserver', { app: 'apiserver' }, { ip: '192.0.2.10', spec: { hostNetwork: true } }),
+  podObject('a', 'web', { app: 'web' }, { ip: '10.65.0.1', spec: NODE2 }),
+  podObject('a', 'db', { app: 'db' }, { ip: '10.65.0.2', ports: [{ name: 'pg', containerPort: 5432 }], spec: NODE1 }),
+  podObject('a', 'db2', { app: 'db2', env: 'dev' }, { ip: '10.65.0.3', spec: NODE2 }),
+  podObject('b', 'cli', { app: 'cli' }, { ip: '10.65.1.1', spec: NODE2 }),
+  podObject('b', 'job', { app: 'job' }, { ip: '10.65.1.2', spec: { ...NODE2, serviceAccountName: 'robot' } }),
+  podObject(
+    'kube-system',
+    'apiserver',
+    { app: 'apiserver' },
+    { ip: '192.0.2.10', spec: { ...NODE1, hostNetwork: true } },
+  ),
 ];
 
 /** Addresses tests ask about by name. */

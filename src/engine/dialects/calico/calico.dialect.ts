@@ -4,6 +4,9 @@ import type { Dialect, LowerContext, Lowered, ReadKind } from '../dialect.js';
 import type { Doubt, Policy } from '../policy.js';
 import { ProblemList } from '../problem-list.js';
 import { API_GROUP, CALICO_KINDS, CalicoObjects, STORE_GROUP, stagedPolicies } from './calico-objects.js';
+import { readFelix } from './felix.js';
+import { readHostEndpoints } from './host-endpoints.js';
+import { HostLowering } from './lower-hosts.js';
 import { lowerPolicy } from './lower-policy.js';
 import { readNetworkSets } from './network-sets.js';
 import { readPolicy } from './read-policy.js';
@@ -31,10 +34,12 @@ function lower(raw: readonly RawObject[], context: LowerContext): Lowered {
   const objects = new CalicoObjects(raw);
   const tiers = new Tiers(objects.of('Tier'));
   const sets = readNetworkSets(objects.of('NetworkSet', 'GlobalNetworkSet'), namespaceLabels(context));
-  const terrain = new Terrain(context, sets.sets);
-  const policies: Policy[] = [];
+  const hosts = readHostEndpoints(objects.of('HostEndpoint'));
+  const terrain = new Terrain(context, [...sets.sets, ...hosts.hosts]);
+  const hostLowering = new HostLowering(context, hosts.hosts, readFelix(context.model), terrain);
+  const policies: Policy[] = [...hostLowering.fixed()];
   const doubts: Doubt[] = [];
-  const diagnostics: Diagnostic[] = [...tiers.diagnostics, ...sets.diagnostics];
+  const diagnostics: Diagnostic[] = [...tiers.diagnostics, ...sets.diagnostics, ...hosts.diagnostics];
   for (const object of objects.of('NetworkPolicy', 'GlobalNetworkPolicy')) {
     const problems = new ProblemList();
     const policy = readPolicy(object, problems);
@@ -46,9 +51,10 @@ function lower(raw: readonly RawObject[], context: LowerContext): Lowered {
         `no Tier object declares ${policy.tier}; Calico skips policies of tiers that do not exist`,
       );
     }
-    const lowered = lowerPolicy(policy, tier, terrain);
-    policies.push(...lowered.policies);
-    doubts.push(...lowered.doubts);
+    for (const lowered of [lowerPolicy(policy, tier, terrain), hostLowering.lower(policy, tier)]) {
+      policies.push(...lowered.policies);
+      doubts.push(...lowered.doubts);
+    }
     diagnostics.push(...problems.all.map((problem) => ({ ...problem, ...placeOf(object) })));
   }
   diagnostics.push(...stagedPolicies(context.model).map(staged));

@@ -8,7 +8,7 @@ import type { Terrain } from './terrain.js';
 import type { TierPlace } from './tiers.js';
 
 /** Where a policy stands on the ladder, and among its neighbours there. */
-type Place = Pick<Policy, 'ref' | 'namespace' | 'rung' | 'priority' | 'rank' | 'tentative'>;
+export type Place = Pick<Policy, 'ref' | 'namespace' | 'rung' | 'priority' | 'rank' | 'tentative'>;
 
 /** What a policy comes to: nothing but doubt when it cannot be placed. */
 export interface LoweredPolicy {
@@ -29,7 +29,7 @@ export function lowerPolicy(policy: CalicoPolicy, tier: TierPlace, terrain: Terr
 }
 
 /** Ties of order are broken by name, namespace and kind (semantics 03 §6). */
-function placeOf({ object, namespace, order }: CalicoPolicy, { rung }: TierPlace, tentative: boolean): Place {
+export function placeOf({ object, namespace, order }: CalicoPolicy, { rung }: TierPlace, tentative: boolean): Place {
   const { kind, metadata } = object;
   return {
     ref: { ...refOf(object), ...(namespace === '' ? {} : { namespace }) },
@@ -42,7 +42,7 @@ function placeOf({ object, namespace, order }: CalicoPolicy, { rung }: TierPlace
 }
 
 /** One value for each set of selected groups that the rules treat alike. */
-function policiesFor(policy: CalicoPolicy, subject: MatchedGroups, place: Place, terrain: Terrain): Policy[] {
+export function policiesFor(policy: CalicoPolicy, subject: MatchedGroups, place: Place, terrain: Terrain): Policy[] {
   const lowered = new Map(
     DIRECTIONS.map((direction) => [
       direction,
@@ -87,7 +87,7 @@ function rulesFor(
 }
 
 /** `total`: nothing about the pods it may select is certain. `noted`: the policy's own rules already say so. */
-function doubtAbout(policy: CalicoPolicy, { possible }: MatchedGroups, kind: 'total' | 'noted'): Doubt {
+export function doubtAbout(policy: CalicoPolicy, { possible }: MatchedGroups, kind: 'total' | 'noted'): Doubt {
   const { object, namespace } = policy;
   const name = `${object.kind} ${namespace === '' ? '' : `${namespace}/`}${object.metadata.name}`;
   const isTotal = kind === 'total';

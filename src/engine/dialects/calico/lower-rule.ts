@@ -162,7 +162,8 @@ function effectOf({ action }: CalicoRule): Effect {
   return action === 'Deny' ? 'deny' : 'pass';
 }
 
-function peersOf({ groups, outside }: Area): Peer[] {
+/** An area as alternatives of who may be at the far end. */
+export function peersOf({ groups, outside }: Area): Peer[] {
   const perhaps = outside.possible.subtract(outside.certain);
   return [
     ...(groups.possible.length === 0 ? [] : [{ kind: 'groups', groups, certain: true } as const]),
