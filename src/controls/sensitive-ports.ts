@@ -1,3 +1,4 @@
+import { CLASSICAL_SERVICES } from '#src/engine/exposure/classical-services.js';
 import type { PortSet } from '#src/engine/sets/port-set.js';
 import type { PortSets } from '#src/engine/sets/port-sets.js';
 
@@ -5,10 +6,11 @@ import type { PortSets } from '#src/engine/sets/port-sets.js';
  * Ports of services that were never meant for strangers: shells, file shares, databases, brokers, container runtimes
  * (SEG-EX-006). 8080 is among them only where a CI server runs.
  */
-const SENSITIVE_TCP = [
-  22, 111, 139, 445, 1433, 1521, 2049, 2375, 2376, 2379, 2380, 3306, 5000, 5432, 5984, 6379, 8500, 9042, 9092, 9200,
-  9300, 11211, 15672, 27017, 50000,
-] as const;
+const SENSITIVE_TCP: readonly number[] = CLASSICAL_SERVICES.filter(
+  ({ protocol, guarded }) => protocol === 'TCP' && guarded,
+)
+  .flatMap(({ ports }) => ports)
+  .sort((a, b) => a - b);
 
 const CI_PORT = 8080;
 const CI_IMAGES = /jenkins|gitlab|teamcity|drone\/|concourse|tekton|nexus3|artifactory/;
@@ -21,6 +23,6 @@ export function sensitivePorts(ports: PortSets): PortSet {
 /** Is this port sensitive on a pod with these images? */
 export function isSensitivePort(protocol: string, port: number, images: readonly string[]): boolean {
   if (protocol !== 'TCP') return false;
-  if ((SENSITIVE_TCP as readonly number[]).includes(port)) return true;
+  if (SENSITIVE_TCP.includes(port)) return true;
   return port === CI_PORT && images.some((image) => CI_IMAGES.test(image));
 }

@@ -1,3 +1,4 @@
+import { METADATA_TARGETS, type MetadataTarget as Target } from '#src/engine/exposure/metadata-targets.js';
 import type { Verdict } from '#src/engine/isolation/crossing.js';
 import type { NetworkModel } from '#src/engine/model/network-model.js';
 import { type IpAddress, parseIp } from '#src/engine/sets/ip-address.js';
@@ -20,33 +21,9 @@ export interface CloudFacts {
 }
 
 const COMMON = '169.254.169.254';
-const CLOUDS: ReadonlyMap<string, readonly (readonly [address: string, port: number])[]> = new Map([
-  ['aws', [[COMMON, 80]]],
-  [
-    'gce',
-    [
-      [COMMON, 80],
-      ['169.254.169.252', 988],
-    ],
-  ],
-  [
-    'azure',
-    [
-      [COMMON, 80],
-      ['168.63.129.16', 80],
-    ],
-  ],
-  ['alicloud', [['100.100.100.200', 80]]],
-  ['openstack', [[COMMON, 80]]],
-  ['digitalocean', [[COMMON, 80]]],
-  ['hcloud', [[COMMON, 80]]],
-  ['oci', [[COMMON, 80]]],
-  ['ibm', [[COMMON, 80]]],
-  ['linode', [[COMMON, 80]]],
-  ['vultr', [[COMMON, 80]]],
-  ['scaleway', [['169.254.42.42', 80]]],
-  ['exoscale', [[COMMON, 80]]],
-]);
+/** Where node credentials are; agents that hand out workload identities are meant to be reached. */
+const CREDENTIALS = METADATA_TARGETS.filter(({ grade }) => grade === 'credentials');
+const CLOUDS: ReadonlySet<string> = new Set(CREDENTIALS.flatMap(({ clouds }) => clouds));
 /** Providers of nodes that run on somebody's own machines, without a metadata service. */
 const GROUNDED = new Set(['kind', 'k3s', 'rke2', 'vsphere', 'metal3', 'baremetal', 'minikube', 'proxmox', 'harvester']);
 
@@ -55,30 +32,37 @@ export function cloudOf(model: NetworkModel): CloudFacts {
   const providers = [...new Set(model.nodes.map(({ providerID }) => providerID.split(':')[0] ?? ''))].sort();
   const clouds = providers.filter((provider) => CLOUDS.has(provider));
   if (clouds.length > 0) {
-    const targets = clouds.flatMap((provider) => targetsOf(CLOUDS.get(provider) ?? []));
-    return { cloud: 'yes', because: `nodes run on ${clouds.join(', ')}`, targets };
+    const served = CREDENTIALS.filter((target) => target.clouds.some((cloud) => clouds.includes(cloud)));
+    return { cloud: 'yes', because: `nodes run on ${clouds.join(', ')}`, targets: served.flatMap(targetsOf) };
   }
   const known = providers.length > 0 && providers.every((provider) => GROUNDED.has(provider));
   if (known)
     return { cloud: 'no', because: `nodes run on ${providers.join(', ')}, which has no metadata service`, targets: [] };
   const because = model.nodes.length === 0 ? 'no Node was read' : 'the nodes do not name their provider';
-  return { cloud: 'unknown', because, targets: targetsOf([[COMMON, 80]]) };
+  const common = CREDENTIALS.filter(({ address }) => address === COMMON);
+  return { cloud: 'unknown', because, targets: common.flatMap(targetsOf) };
 }
 
-function targetsOf(list: readonly (readonly [string, number])[]): MetadataTarget[] {
-  return list.flatMap(([text, port]) => {
-    const address = parseIp(text);
-    return address === null ? [] : [{ text, address, port }];
-  });
+function targetsOf({ address: text, ports }: Target): MetadataTarget[] {
+  const address = parseIp(text);
+  return address === null ? [] : ports.map(({ port }) => ({ text, address, port }));
 }
 
-/** Which metadata addresses a group of pods can reach: the answer and the first address it holds for. */
+/**
+ * Which metadata addresses a group of pods can reach: the answer and the first address it holds for. Pods without an
+ * address of a family cannot open one of that family, whatever policies say.
+ */
 export function metadataReach(
   outside: OutsideView,
   group: number,
   { targets }: CloudFacts,
 ): { readonly verdict: Verdict; readonly target: MetadataTarget | undefined } {
-  const answers = targets.map((target) => outside.toAddress(group, target.address, 'TCP', target.port));
+  const answers = targets.map((target): Verdict => {
+    const speaks = outside.speaks(group, target.address.family);
+    if (speaks === 'no') return 'denied';
+    const verdict = outside.toAddress(group, target.address, 'TCP', target.port);
+    return speaks === 'unknown' && verdict === 'allowed' ? 'unknown' : verdict;
+  });
   const verdict = best(answers);
   return { verdict, target: targets[answers.indexOf(verdict)] };
 }

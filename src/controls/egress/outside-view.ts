@@ -19,6 +19,16 @@ export class OutsideView {
 
   constructor(private readonly reach: Reachability) {}
 
+  /**
+   * Do pods of the group have addresses of a family? Those of IPv4 are taken for granted where no address is known, those
+   * of IPv6 are not: few clusters have them.
+   */
+  speaks(group: number, family: 4 | 6): 'yes' | 'no' | 'unknown' {
+    const ips = (this.reach.model.groups[group]?.members ?? []).flatMap((member) => member.ips);
+    if (ips.length === 0) return family === 4 ? 'yes' : 'unknown';
+    return ips.some((ip) => ip.includes(':') === (family === 6)) ? 'yes' : 'no';
+  }
+
   /** Can pods of the group open a port at an address outside? */
   toAddress(group: number, address: IpAddress, protocol: string, port: number): Verdict {
     const flow = this.flows(group).find(({ set }) => set.contains(address));

@@ -1,110 +1,12 @@
+import { MANAGEMENT_INTERFACES, type ManagementInterface } from '#src/engine/exposure/management-interfaces.js';
 import type { Subject } from '../workloads.js';
-
-/** A product whose web interface or API controls something, so it must never face the public. */
-export interface ManagementInterface {
-  readonly product: string;
-  /** Matched against image repositories, name labels and the workload's name. */
-  readonly pattern: RegExp;
-  /** Ports of that interface on the pod; others of the product may be harmless. */
-  readonly ports: readonly number[];
-  readonly risk: string;
-}
-
-/** Fingerprints after semantics 08 §7; names and ports are conventions, so a match says what it rests on. */
-const INTERFACES: readonly ManagementInterface[] = [
-  entry(
-    'Kubernetes dashboard',
-    /kubernetes-dashboard|kubernetesui\/dashboard|headlamp|octant/,
-    [8443, 9090, 443, 4466, 8000],
-    'administers the cluster',
-  ),
-  entry(
-    'Argo CD or Argo Workflows',
-    /argocd-server|argo-cd|argo-server|argocli|weave-gitops/,
-    [8080, 8083, 2746, 9001],
-    'deploys to the cluster',
-  ),
-  entry(
-    'cluster manager',
-    /rancher\/rancher|portainer|ks-console|cockpit/,
-    [80, 443, 8000, 9000, 9443],
-    'administers clusters',
-  ),
-  entry(
-    'CI/CD server',
-    /jenkins|gitlab|gitea|gogs|teamcity|tekton-dashboard|concourse|drone\//,
-    [80, 443, 3000, 8080, 8111, 9097, 50000],
-    'runs code with deployment secrets',
-  ),
-  entry(
-    'artifact registry',
-    /nexus3|artifactory|goharbor|registry:2/,
-    [80, 443, 5000, 8080, 8081, 8082],
-    'serves and accepts images',
-  ),
-  entry('Grafana', /grafana\/grafana|(?:^|\/)grafana(?:$|[:@-])/, [3000], 'shows data and can call inside'),
-  entry(
-    'monitoring server',
-    /prom\/prometheus|prometheus\/prometheus|alertmanager|thanos|victoria-metrics|victoriametrics/,
-    [9090, 9093, 10902, 8428],
-    'shows the inside of every service',
-  ),
-  entry('log search', /kibana|opensearch-dashboards|graylog|grafana\/loki/, [5601, 9000, 3100], 'shows logs'),
-  entry(
-    'topology viewer',
-    /kiali|jaeger|zipkin|hubble-ui|hubble-relay|linkerd-viz|weave-scope|weaveworks\/scope/,
-    [20001, 16686, 9411, 8081, 4245, 8084, 4040],
-    'shows the network, some execute commands',
-  ),
-  entry(
-    'mesh or proxy admin',
-    /istio\/pilot|istiod|hashicorp\/consul|hashicorp\/nomad/,
-    [15014, 15010, 15000, 9901, 8500, 8501, 4646],
-    'dumps and changes configuration',
-  ),
-  entry(
-    'secret or identity server',
-    /hashicorp\/vault|keycloak|dexidp|teleport/,
-    [8200, 8201, 8080, 8443, 5556, 3023, 3025, 3080],
-    'guards secrets and identities',
-  ),
-  entry(
-    'notebook or workflow engine',
-    /kubeflow|jupyter|mlflow|rayproject|airflow|superset|zeppelin|nifi|flink|spark/,
-    [80, 8080, 8888, 5000, 8265, 8088, 4040, 8081, 8793],
-    'runs code',
-  ),
-  entry(
-    'model server',
-    /ollama|vllm|text-generation-inference|triton/,
-    [11434, 8000, 8001, 8080],
-    'runs models for anyone',
-  ),
-  entry('storage console', /minio|longhorn-ui|rook\/ceph|velero/, [9000, 9001, 8000, 7000, 8443], 'reaches all data'),
-  entry(
-    'database or broker console',
-    /phpmyadmin|pgadmin|adminer|mongo-express|redis-commander|rabbitmq.*management|kafka-ui|kafdrop|mher\/flower/,
-    [80, 8080, 8081, 5050, 5555, 15672, 9000],
-    'reads and changes data',
-  ),
-  entry(
-    'container runtime',
-    /tiller|docker:.*dind|cadvisor/,
-    [44134, 2375, 2376, 4194],
-    'starts containers on the node',
-  ),
-];
-
-function entry(product: string, pattern: RegExp, ports: readonly number[], risk: string): ManagementInterface {
-  return { product, pattern, ports, risk };
-}
 
 const NAME_LABELS = ['app.kubernetes.io/name', 'k8s-app', 'app'];
 
 /** The management interface a workload serves, at one port or at any. */
 export function managementOf(subject: Subject, port?: number): ManagementInterface | undefined {
   const names = [...subject.pods.flatMap(({ images }) => images), ...namesOf(subject)];
-  return INTERFACES.find(
+  return MANAGEMENT_INTERFACES.find(
     ({ pattern, ports }) =>
       (port === undefined || ports.includes(port)) && names.some((name) => pattern.test(name.toLowerCase())),
   );

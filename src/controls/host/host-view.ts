@@ -1,13 +1,16 @@
 import { capabilitiesOf } from '#src/engine/dialects/cni-capabilities.js';
 import type { Verdict } from '#src/engine/isolation/crossing.js';
+import { NODE_SERVICES } from '#src/engine/exposure/node-services.js';
 import { asList, asTextList, member } from '#src/engine/model/json-value.js';
 import type { NetworkModel } from '#src/engine/model/network-model.js';
 import type { Reachability } from '#src/engine/reachability/reachability.js';
 import { type IpAddress, parseIp } from '#src/engine/sets/ip-address.js';
 import { best, type OutsideView } from '../egress/outside-view.js';
 
-/** Ports of a node that can run commands or read the cluster's state. */
-const CONTROL_PORTS = [10250, 10255, 2379] as const;
+/** Kubelet and etcd; the API server is asked for by its own addresses. */
+const CONTROL_PORTS: readonly number[] = NODE_SERVICES.filter(
+  ({ service, risk }) => risk === 'control' && /^(?:kubelet|etcd clients$)/.test(service),
+).map(({ port }) => port);
 const API_PORTS = [443, 6443] as const;
 /** A port no well-known service uses: stands for "any other service of the node". */
 const ANY_PORT = 1;

@@ -61,7 +61,7 @@ export function kindLike(kind: string): KnownKind | undefined {
  * retries, timeouts or logins (`BackendTrafficPolicy`, `SecurityPolicy`) do not decide who is reachable.
  */
 export function looksLikePolicy(kind: string): boolean {
-  return /NetworkPolic(?:y|ies)|(?:Authorization|Egress|Ingress|Firewall|Isolation)Policy$|TrafficPermission$|Firewall(?:Rule)?$/i.test(
+  return /NetworkPolic(?:y|ies)|(?:Authorization|Egress|Ingress|Firewall|Isolation)Policy$|TrafficPermissions?$|Firewall(?:Rule)?$/i.test(
     kind,
   );
 }

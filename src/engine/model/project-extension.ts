@@ -19,7 +19,7 @@ export const EXTENSION_PROJECTIONS: ReadonlyMap<string, Projection> = new Map<st
   ['security.istio.io/RequestAuthentication', requestAuthentication],
   ['policy.linkerd.io/HTTPRoute', withoutCredentials],
   ['multicluster.linkerd.io/Link', fields(['targetClusterName', 'targetClusterDomain', 'gatewayAddress', 'gatewayPort', 'gatewayIdentity', 'selector', 'remoteDiscoverySelector', 'federatedServiceSelector', 'probeSpec'])],
-  ['consul.hashicorp.com/ServiceIntentions', synced(['destination', 'sources'])],
+  ['consul.hashicorp.com/ServiceIntentions', synced(['destination', 'sources', 'jwt'])],
   ['consul.hashicorp.com/ServiceDefaults', synced(['protocol', 'mode', 'mutualTLSMode', 'transparentProxy', 'expose', 'externalSNI', 'destination', 'meshGateway', 'balanceInboundConnections'])],
   ['consul.hashicorp.com/ProxyDefaults', proxyDefaults],
   ['consul.hashicorp.com/Mesh', synced(['transparentProxy', 'allowEnablingPermissiveMutualTLS', 'peering', 'validateClusters'])],
