@@ -8,6 +8,9 @@ import { ControlsService } from '#src/services/controls/controls.service.js';
 import { ExportsService } from '#src/services/exports/exports.service.js';
 import { SchedulesService } from '#src/services/exports/schedules.service.js';
 import { FindingsService } from '#src/services/findings/findings.service.js';
+import { FleetMembers } from '#src/services/fleet/fleet-members.js';
+import { FleetQuestions } from '#src/services/fleet/fleet-questions.js';
+import { FleetService } from '#src/services/fleet/fleet.service.js';
 import { ConnectivityService } from '#src/services/isolation/connectivity.service.js';
 import { CrossingsService } from '#src/services/isolation/crossings.service.js';
 import { EngineQuestions } from '#src/services/isolation/engine-questions.js';
@@ -36,6 +39,9 @@ const SERVICES = [
   EngineQuestions,
   ExportsService,
   FindingsService,
+  FleetMembers,
+  FleetQuestions,
+  FleetService,
   Membership,
   MembersService,
   Neighbours,

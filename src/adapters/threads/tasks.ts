@@ -6,6 +6,7 @@ import type { Assessment } from '#src/controls/assessment.js';
 import { diffConnections } from '#src/engine/diff/diff-connections.js';
 import { listConnections, nameOfWorkload } from '#src/engine/reachability/connections.js';
 import { explainPair, type PairAnswer, type PairQuestion } from './explain-pair.js';
+import { fleetPairCrossings, fleetWays } from './fleet-tasks.js';
 import { filterConnections, type ConnectionFilter } from './filter-connections.js';
 import type { LoadedSnapshot } from './loaded-snapshot.js';
 import { flatChange, flatConnection, type FlatChange, type FlatConnection } from './flat-connection.js';
@@ -40,6 +41,12 @@ export const TASKS = {
   /** Connections added, removed or changed from the first snapshot to the second. */
   'diff-connections': ([before, after]: Snapshots): FlatChange[] =>
     diffConnections(side(the(before)), side(the(after))).map(flatChange),
+
+  /** Ways from the first cluster into the second, with overlaps of their address plans. */
+  'fleet-ways': fleetWays,
+
+  /** Crossings from the first cluster into the second. */
+  'fleet-crossings': fleetPairCrossings,
 
   /** Facts of uploaded manifests; nothing in the text can throw. */
   'read-manifests': (_: Snapshots, { text, observedAt, clusterName }: UploadedManifests): OfflineFacts =>

@@ -3,6 +3,7 @@ import { ClusterResolver } from './clusters/cluster.resolver.js';
 import { ControlResolver } from './controls/control.resolver.js';
 import { ExportResolver } from './exports/export.resolver.js';
 import { FindingResolver } from './findings/finding.resolver.js';
+import { FleetResolver } from './fleet/fleet.resolver.js';
 import { ConnectivityResolver } from './isolation/connectivity.resolver.js';
 import { CrossingResolver } from './isolation/crossing.resolver.js';
 import { ScoreResolver } from './isolation/score.resolver.js';
@@ -21,6 +22,7 @@ export const RESOLVERS = [
   CrossingResolver,
   ExportResolver,
   FindingResolver,
+  FleetResolver,
   MemberResolver,
   NodeResolver,
   ScoreResolver,

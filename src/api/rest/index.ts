@@ -4,6 +4,7 @@ import { ControlsController } from './controls/controls.controller.js';
 import { CrossingsController } from './crossings/crossings.controller.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { FindingsController } from './findings/findings.controller.js';
+import { FleetController } from './fleet/fleet.controller.js';
 import { RunsController } from './runs/runs.controller.js';
 import { ScoresController } from './scores/scores.controller.js';
 import { SnapshotsController } from './snapshots/snapshots.controller.js';
@@ -18,6 +19,7 @@ export const CONTROLLERS = [
   CrossingsController,
   ExportsController,
   FindingsController,
+  FleetController,
   RunsController,
   ScoresController,
   SnapshotsController,

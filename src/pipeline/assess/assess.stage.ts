@@ -15,12 +15,12 @@ import { CLOCK } from '#src/config/config.token.js';
 import type { Assessment } from '#src/controls/assessment.js';
 import { reconcile } from '#src/controls/lifecycle/reconcile.js';
 import { TIS } from '#src/controls/scoring/weights.js';
+import { registeredTenancy } from '#src/engine/isolation/registered-tenancy.js';
 import type { KindCoverage } from '#src/engine/model/coverage.js';
 import type { Clock } from '#src/lib/clock.js';
 import { messageOf, Problem } from '#src/lib/problem.js';
 import { kindCounts } from './kind-counts.js';
 import { rollUpFleet, rollUpTenant } from './roll-up.js';
-import { tenancyOfRows } from './tenancy-of-rows.js';
 
 /** Which snapshot to judge. */
 export interface AssessedSnapshot {
@@ -57,7 +57,7 @@ export class AssessStage {
   async run({ clusterId, seq }: AssessedSnapshot): Promise<void> {
     const cluster = (await this.clusters.refs([clusterId])).get(clusterId);
     if (cluster === undefined) return;
-    const tenancy = tenancyOfRows(await this.#allTenants(), clusterId);
+    const tenancy = registeredTenancy(await this.#allTenants(), clusterId);
     const source = { key: `${clusterId}/${seq}`, load: () => this.snapshots.loadFacts(clusterId, seq) };
     const options = { tenancy, now: this.clock.now().toISOString(), slaSeconds: 2 * cluster.intervalSeconds };
     const assessment = await this.threads.run('assess', [source], options);

@@ -1,6 +1,6 @@
 import { portSummary } from '../../isolation/crossings.js';
 import type { ObjectRef } from '../../model/raw-object.js';
-import { NO_PORTS, type PortSets } from '../../sets/port-sets.js';
+import { ALL_PORTS, NO_PORTS, type PortSets } from '../../sets/port-sets.js';
 import type { Leg } from '../routes/route-view.js';
 
 /** Policies a sentence can hold. */
@@ -10,7 +10,12 @@ const SHOWN = 3;
 export function barriersOf(legs: readonly Leg[], ports: PortSets): string[] {
   const closed = legs.filter(({ bounds }) => bounds.may === NO_PORTS).map(closedText);
   if (closed.length > 0) return closed;
-  const sides = legs.map(({ what, bounds }) => `${what} permits ${portSummary(ports.get(bounds.may))}`);
+  const sides = legs
+    .filter(({ bounds }) => bounds.may !== ALL_PORTS)
+    .map(({ what, bounds, explanation }) => {
+      const names = distinct(explanation?.policies ?? []).slice(0, SHOWN);
+      return `${what} permits only ${portSummary(ports.get(bounds.may))}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+    });
   return [`no port passes everywhere: ${sides.join('; ')}`];
 }
 

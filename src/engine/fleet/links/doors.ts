@@ -125,7 +125,8 @@ function publishedFor(to: FleetMember, entry: EntryPoint): Published {
   const published = own === undefined ? { ips: [], hostnames: [] } : publishedOf(own);
   if (published.ips.length + published.hostnames.length > 0 || entry.type === 'load-balancer') return published;
   const proxies = new Set(
-    to.exposure.flows.flatMap((flow) => (flow.entry === entry && 'group' in flow.via ? [flow.via.group] : [])),
+    entry.proxies ??
+      to.exposure.flows.flatMap((flow) => (flow.entry === entry && 'group' in flow.via ? [flow.via.group] : [])),
   );
   return merged(balancersOf(to.model, proxies));
 }

@@ -79,7 +79,8 @@ export const istioMultiCluster: LinkDetector = {
           gateways: gateway.groups,
           meshedOnly: true,
           trust,
-          targets: null,
+          // It passes on what the name of a Service in the handshake leads to, whatever Service that is.
+          targets: to.model.services.flatMap(({ ports }) => ports.flatMap(({ targets }) => targets)),
         },
       });
     }

@@ -83,7 +83,7 @@ export class DoorsView implements RouteView {
         what: `ingress of ${to.name} through ${entry.source.kind} ${entry.namespace}/${entry.source.name}`,
         bounds: this.taking(source, block),
         explanation: to.reach.explain(far, { group: block.sample }).ingress,
-        because: judged === undefined || judged.because === '' ? [] : [judged.because],
+        because: doubtsOf(entry, judged),
       },
     ];
   }
@@ -132,10 +132,21 @@ export class DoorsView implements RouteView {
     }
     const taken = this.passes(whichever(ports, seen), target.protocol, target.port);
     // Which clients a list of source ranges lets in depends on addresses after translation.
-    return entry.sourceRanges.length === 0 ? taken : { ...taken, must: NO_PORTS };
+    const isCertain = entry.sourceRanges.length === 0 && entry.doubt === undefined;
+    return isCertain ? taken : { ...taken, must: NO_PORTS };
   }
 }
 
 function keyOf({ source, type, port, protocol }: Door['entry'], target: EntryFlow['target']): string {
   return JSON.stringify([source, type, port, protocol, target.group, target.protocol, target.port]);
+}
+
+function doubtsOf({ doubt, sourceRanges }: Door['entry'], judged: EntryFlow | undefined): string[] {
+  return [
+    ...(doubt === undefined ? [] : [doubt]),
+    ...(sourceRanges.length === 0
+      ? []
+      : [`only ${sourceRanges.join(', ')} may connect, and clients' addresses may be translated`]),
+    ...(judged === undefined || judged.because === '' || judged.because === doubt ? [] : [judged.because]),
+  ];
 }

@@ -18,6 +18,7 @@ export class GatewayView implements RouteView {
   readonly sources: readonly EndBlock[];
   readonly destinations: readonly EndBlock[];
   private readonly targets: TargetPorts;
+  private readonly carried: number;
   private readonly mesh: MeshAuthority | null;
   private readonly bridge: PortBridge;
   private readonly entering: (source: number) => PortBounds;
@@ -29,6 +30,8 @@ export class GatewayView implements RouteView {
   ) {
     const { from, to, ports } = pair;
     this.targets = new TargetPorts(ports, route.targets);
+    // Proxies of meshes carry TCP alone; what is exported names its protocols.
+    this.carried = route.targets === null ? ports.of('TCP').id : ports.all.id;
     this.mesh = route.trust === null ? null : new MeshAuthority(pair, route.trust);
     this.bridge = new PortBridge(this.exitReach.ports, ports);
     this.entering = remember((group) => this.enter(group));
@@ -50,7 +53,8 @@ export class GatewayView implements RouteView {
     const target = this.targets.of(destination);
     if (target === undefined) return NOTHING;
     let bounds = both(ports, this.entering(source), this.leaving(destination));
-    bounds = both(ports, bounds, { must: target, may: target });
+    const own = ports.intersect(target, this.carried);
+    bounds = both(ports, bounds, { must: own, may: own });
     const mesh = this.mesh?.permits(source, destination);
     return mesh === undefined ? bounds : both(ports, bounds, mesh);
   }
