@@ -18,6 +18,7 @@ export class ServiceSettings {
   readonly #services = new Map<string, Settings>();
   readonly #proxies: Settings | undefined;
   readonly #allowsPermissive: boolean;
+  readonly #isLive: boolean;
   /** Some of these objects could not be read. */
   readonly #isPartial: boolean;
 
@@ -27,6 +28,7 @@ export class ServiceSettings {
         const settings = readSettings(placed, model);
         return settings === undefined ? [] : [[placed.object.metadata.name, settings] as const];
       });
+    this.#isLive = model.facts.origin === 'live';
     const found = KINDS.map((kind) => read(kind));
     const [services = [], proxies = [], meshes = []] = found;
     for (const [name, settings] of services) this.#services.set(name, settings);
@@ -47,7 +49,9 @@ export class ServiceSettings {
     const mode = own?.values.mutualTLSMode;
     const decided = mode === 'strict' || mode === 'permissive' ? own : this.#proxies;
     const isAsked = decided?.values.mutualTLSMode === 'permissive';
-    const answer = !isAsked ? false : this.#allowsPermissive ? decided.synced : decided.synced === true ? undefined : false;
+    // Consul accepts the mode only where Mesh permits it; a live Mesh may be an object nobody sees.
+    const withoutMesh = this.#isLive && decided?.synced === true ? undefined : false;
+    const answer = !isAsked ? false : this.#allowsPermissive ? decided.synced : withoutMesh;
     return anyOf(answer, this.#isPartial ? undefined : false);
   } // prettier-ignore
 
