@@ -10,8 +10,8 @@ export interface Attribute {
   readonly text: string;
   /** Only HTTP requests have it; on other traffic the rule changes its meaning (semantics 05 §5). */
   readonly http: boolean;
-  /** Every HTTP request has it: a mere `*`. */
-  readonly always?: boolean;
+  /** Every HTTP request has it (a mere `*`), or none can (the same values wanted and refused). */
+  readonly holds?: 'always' | 'never';
 }
 
 /** One alternative of who may be at the far end. */

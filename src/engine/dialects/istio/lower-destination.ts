@@ -34,7 +34,7 @@ export class DestinationLowering {
     const rules = kinds
       .filter(({ strict }) => strict !== false)
       .map((kind): Rule => {
-        const peers = this.sources.meeting(ANONYMOUS, kind.reception);
+        const peers = this.sources.meeting(ANONYMOUS, kind.strictly);
         return {
           index: 0,
           name: 'STRICT',

@@ -1,5 +1,5 @@
 import type { Effect, PortClause, Rule } from '../policy.js';
-import { type Attribute, type AuthOperation, type AuthRule, type AuthSource, asksForHttp } from './auth-rule.js';
+import { type AuthOperation, type AuthRule, type AuthSource, asksForHttp } from './auth-rule.js';
 import type { CaptureMode } from './capture.js';
 import type { PortKind } from './port-kinds.js';
 import type { Sources } from './sources.js';
@@ -33,12 +33,13 @@ export function lowerRule(rule: AuthRule, kind: PortKind, context: RuleContext):
   }
   if (destination === false) return [];
   const http = httpReading(rule, kind, mode, effect);
-  if (http === 'drop') return [];
-  const own = destination === undefined ? [...always, 'the pod’s own address, which is not known'] : always;
-  return byConditions(rule.operations, http).flatMap(([whatTexts, operations]) => {
+  if (http === undefined) return [];
+  const unplaced = destination === undefined ? ['the pod’s own address, which is not known'] : [];
+  const own = [...always, ...http.besides, ...unplaced];
+  return byConditions(rule.operations, http, kind).flatMap(([whatTexts, operations]) => {
     const ports = operations.flatMap((operation) => portsOf(operation, kind));
     if (ports.length === 0) return [];
-    return byConditions(rule.sources, http).flatMap(([whoTexts, sources]) => {
+    return byConditions(rule.sources, http, kind).flatMap(([whoTexts, sources]) => {
       const peers = sources.flatMap(({ atoms }) => context.sources.meeting(atoms, kind.reception));
       if (peers.length === 0) return [];
       const conditions = [...new Set([...own, ...whoTexts, ...whatTexts])];
@@ -47,40 +48,49 @@ export function lowerRule(rule: AuthRule, kind: PortKind, context: RuleContext):
   });
 }
 
-/**
- * What HTTP attributes mean here (semantics 05 §5): a condition, nothing at all (the rule is wider than written), or
- * the end of the whole rule.
- */
-type HttpReading = 'condition' | 'certain-if-any' | 'drop' | 'strip' | 'perhaps-strip';
+/** What HTTP attributes mean on a kind of port (semantics 05 §5). */
+interface HttpReading {
+  /** They are not looked at: the rule is wider than written. */
+  readonly strips: boolean;
+  /** What must hold for the rule to count at all. */
+  readonly besides: readonly string[];
+}
 
-function httpReading(rule: AuthRule, { protocol }: PortKind, mode: CaptureMode, effect: Effect): HttpReading {
-  if (!asksForHttp(rule)) return 'condition';
-  if (mode === 'ambient') return effect === 'allow' ? 'drop' : 'perhaps-strip';
-  if (protocol === 'tcp') return effect === 'allow' ? 'drop' : 'strip';
-  // A request that any value satisfies is certain on HTTP; a denial that is wider on TCP is certain on both.
-  return protocol === 'http' || effect === 'deny' ? 'certain-if-any' : 'condition';
+const AS_WRITTEN: HttpReading = { strips: false, besides: [] };
+const WIDER: HttpReading = { strips: true, besides: [] };
+const IF_HTTP: HttpReading = { strips: false, besides: ['the port carries HTTP'] };
+const AT_ZTUNNEL: HttpReading = { strips: true, besides: ['this release of ztunnel heeds rules about HTTP'] };
+
+/** Undefined when the whole rule has no effect. */
+function httpReading(
+  rule: AuthRule,
+  { protocol }: PortKind,
+  mode: CaptureMode,
+  effect: Effect,
+): HttpReading | undefined {
+  if (!asksForHttp(rule)) return AS_WRITTEN;
+  if (mode === 'ambient') return effect === 'allow' ? undefined : AT_ZTUNNEL;
+  if (protocol === 'tcp') return effect === 'allow' ? undefined : WIDER;
+  return protocol === 'either' && effect === 'allow' ? IF_HTTP : AS_WRITTEN;
 }
 
 /** Alternatives sorted by the conditions that remain of their attributes; equal conditions stay together. */
 function byConditions<T extends AuthSource | AuthOperation>(
   alternatives: readonly T[],
-  http: HttpReading,
+  { strips }: HttpReading,
+  { protocol }: PortKind,
 ): readonly (readonly [readonly string[], readonly T[]])[] {
   const sorted = new Map<string, { readonly texts: readonly string[]; readonly own: T[] }>();
   for (const alternative of alternatives) {
-    const texts = alternative.attributes.flatMap((attribute) => conditionOf(attribute, http));
+    const asked = alternative.attributes.filter(({ http }) => !(http && strips));
+    if (protocol === 'http' && asked.some(({ holds }) => holds === 'never')) continue;
+    const texts = asked.filter(({ holds }) => holds !== 'always').map(({ text }) => text);
     const key = JSON.stringify(texts);
     const known = sorted.get(key);
     if (known === undefined) sorted.set(key, { texts, own: [alternative] });
     else known.own.push(alternative);
   }
   return [...sorted.values()].map(({ texts, own }) => [texts, own] as const);
-}
-
-function conditionOf({ text, http, always }: Attribute, reading: HttpReading): readonly string[] {
-  if (!http) return [text];
-  if (reading === 'strip' || (reading === 'certain-if-any' && always === true)) return [];
-  return reading === 'perhaps-strip' ? [`${text}, which ztunnel does not see`] : [text];
 }
 
 function portsOf({ ports, notPorts }: AuthOperation, { spans }: PortKind): PortClause[] {

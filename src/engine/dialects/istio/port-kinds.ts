@@ -12,6 +12,8 @@ export interface PortKind {
   readonly reception: Reception;
   /** Are connections without an identity refused? */
   readonly strict: Ternary;
+  /** How callers are known where they are refused: by then mutual TLS is in force. */
+  readonly strictly: Reception;
 }
 
 /** What distinguishes the ports of one destination. */
@@ -54,15 +56,17 @@ function kindOf(
   port: number | null,
 ): Omit<PortKind, 'spans'> {
   const modes = (port === null ? undefined : mtls.byPort.get(port)) ?? mtls.modes;
-  const identity = mode === 'gateway' || clientsMayDropMtls ? 'unknown' : identityUnder(modes, mode);
+  const isVague = mode === 'gateway' || clientsMayDropMtls;
+  const reception = {
+    identity: isVague ? 'unknown' : identityUnder(modes, mode),
+    excluded: port !== null && excludedPorts.includes(port) ? port : null,
+    ...(waypoint === undefined ? {} : { waypoint }),
+  } as const;
   return {
     protocol: (port === null ? undefined : protocols.get(port)) ?? 'either',
-    reception: {
-      identity,
-      excluded: port !== null && excludedPorts.includes(port) ? port : null,
-      ...(waypoint === undefined ? {} : { waypoint }),
-    },
+    reception,
     strict: mode === 'gateway' ? false : isStrict(modes),
+    strictly: { ...reception, identity: isVague ? 'unknown' : 'mtls' },
   };
 }
 
@@ -78,13 +82,15 @@ function isStrict(modes: MtlsModes): Ternary {
 }
 
 /** Canonical text of what a kind means, without its ports. */
-export function kindText({ protocol, reception, strict }: Omit<PortKind, 'spans'>): string {
+export function kindText({ protocol, reception, strict, strictly }: Omit<PortKind, 'spans'>): string {
+  const { identity, excluded, waypoint } = reception;
   return JSON.stringify([
     protocol,
-    reception.identity,
-    reception.excluded,
-    reception.waypoint ?? String(reception.waypoint),
+    identity,
+    excluded,
+    waypoint ?? String(waypoint),
     String(strict),
+    strictly.identity,
   ]);
 }
 

@@ -178,7 +178,26 @@ function httpAttributes(
   if (words.length === 0) return [];
   const { hosts, methods, paths, ...negative } = fields;
   const always = Object.values(negative).every((values) => !isSet(values)) && [hosts, methods, paths].every(isAny);
-  return [{ text: `HTTP ${words.join(' ')}`, http: true, ...(always ? { always } : {}) }];
+  const never =
+    contradicts(hosts, fields.notHosts) ||
+    contradicts(methods, fields.notMethods) ||
+    contradicts(paths, fields.notPaths);
+  const holds = never ? ({ holds: 'never' } as const) : always ? ({ holds: 'always' } as const) : {};
+  return [{ text: `HTTP ${words.join(' ')}`, http: true, ...holds }];
+}
+
+/** Is every wanted value refused as well? */
+function contradicts(values: Texts, notValues: Texts): boolean {
+  return isSet(values) && isSet(notValues) && values.every((value) => notValues.some((other) => covers(other, value)));
+}
+
+/** Does a pattern match every text another one matches? Only where their forms show it. */
+function covers(wide: string, narrow: string): boolean {
+  if (wide === narrow || wide === '*') return true;
+  // Path templates are no plain texts.
+  if (wide.includes('{') || narrow.includes('{')) return false;
+  if (wide.endsWith('*')) return !narrow.startsWith('*') && narrow.startsWith(wide.slice(0, -1));
+  return wide.startsWith('*') && !narrow.endsWith('*') && narrow.endsWith(wide.slice(1));
 }
 
 function isAny(values: Texts): boolean {
