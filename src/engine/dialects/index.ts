@@ -10,6 +10,7 @@ import { gkeDialect } from './gke/gke.dialect.js';
 import { istioDialect } from './istio/istio.dialect.js';
 import { linkerdDialect } from './linkerd/linkerd.dialect.js';
 import { networkPolicyDialect } from './networkpolicy/networkpolicy.dialect.js';
+import { udnDialect } from './udn/udn.dialect.js';
 
 /** Every policy language Fenceline evaluates. One line adds one. */
 export const dialects: readonly Dialect[] = [
@@ -24,4 +25,5 @@ export const dialects: readonly Dialect[] = [
   calicoDialect,
   ciliumDialect,
   antreaDialect,
+  udnDialect,
 ];

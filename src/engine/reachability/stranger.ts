@@ -1,4 +1,5 @@
 import type { NamespaceScope, Peer } from '../dialects/policy.js';
+import { SEGMENT_LAYER } from '../dialects/rung.js';
 import type { Labels } from '../model/selector.js';
 import type { Compiled } from './compiled.js';
 import type { Flow } from './flow.js';
@@ -13,15 +14,15 @@ export function flowFromStranger(compiled: Compiled, group: number): Flow {
   return { must, may };
 }
 
-const admitsStranger: Admission = (peer: Peer, _policy, trust) => {
+const admitsStranger: Admission = (peer: Peer, policy, trust) => {
   switch (peer.kind) {
     case 'anyone':
       return true;
     case 'pods':
       return admitsNamespace(peer.selection.namespaces) && peer.selection.pods.matches(UNLABELLED);
     case 'groups':
-      // A dialect's own selection is known only for pods that exist.
-      return trust === 'possible';
+      // A dialect's own selection is known only for pods that exist; but doors are served on every primary network.
+      return trust === 'possible' || policy.rung.layer.id === SEGMENT_LAYER.id;
     case 'addresses':
     case 'outside':
       return false;

@@ -6,7 +6,7 @@ import type { Selector } from '../../model/selector.js';
 import { member } from '../../model/json-value.js';
 import type { LowerContext } from '../dialect.js';
 import type { Policy } from '../policy.js';
-import { selectPods } from './select-pods.js';
+import { selectPods } from '../select-pods.js';
 
 /**
  * Does a NetworkPolicy keep the baseline away from the pods it selects only in the direction it speaks about, or

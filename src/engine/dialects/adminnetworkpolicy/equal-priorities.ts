@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import type { NetworkModel } from '../../model/network-model.js';
 import { DIRECTIONS, type Policy } from '../policy.js';
 import { ADMIN_RUNG } from '../rung.js';
-import { selectPods } from './select-pods.js';
+import { selectPods } from '../select-pods.js';
 
 /**
  * Policies of one tier and priority: nobody knows which of them is asked first (semantics 02 §3). It matters, and is an

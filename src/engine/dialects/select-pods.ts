@@ -1,8 +1,8 @@
-import type { Endpoint, EndpointFinder } from '../../endpoints/endpoint-finder.js';
-import { NAME_LABEL } from '../../endpoints/namespace-matcher.js';
-import type { MatchedGroups } from '../../endpoints/pod-selection.js';
-import { meets, type Selector, valueOf } from '../../model/selector.js';
-import type { PodSelection } from '../policy.js';
+import type { Endpoint, EndpointFinder } from '../endpoints/endpoint-finder.js';
+import { NAME_LABEL } from '../endpoints/namespace-matcher.js';
+import type { MatchedGroups } from '../endpoints/pod-selection.js';
+import { meets, type Selector, valueOf } from '../model/selector.js';
+import type { PodSelection } from './policy.js';
 
 /** The groups of a selection over namespaces, for set arithmetic that plain selections cannot express. */
 export function selectPods({ namespaces, pods }: PodSelection, endpoints: EndpointFinder): MatchedGroups {
