@@ -6,7 +6,8 @@ import {
 } from '#src/engine/reachability/connections.js';
 import type { Reachability } from '#src/engine/reachability/reachability.js';
 import { FAMILIES, type Family } from '#src/engine/sets/ip-address.js';
-import { formatRange } from '#src/engine/sets/ip-range.js';
+import { formatRange, wholeFamily } from '#src/engine/sets/ip-range.js';
+import { IpSet } from '#src/engine/sets/ip-set.js';
 import type { PortSet } from '#src/engine/sets/port-set.js';
 import { type PortsJson, portsJson } from '../output/ports.js';
 
@@ -60,9 +61,18 @@ export function familiesOf({ model, policies }: Reachability): readonly Family[]
     [...(ingress ?? []), ...(egress ?? [])].flatMap((rule) => rule.peers),
   );
   const inPolicies = peers.some(
-    (peer) => peer.kind === 'addresses' && peer.set.ranges.some(({ family }) => family === 6),
+    (peer) => (peer.kind === 'addresses' && mentions(peer.set)) || (peer.kind === 'outside' && tellsApart(peer.set)),
   );
   return inPolicies || addresses.some((address) => address.includes(':')) ? FAMILIES : [4];
+}
+
+function mentions(set: IpSet): boolean {
+  return set.ranges.some(({ family }) => family === 6);
+}
+
+/** Dialects write "the whole outside" in both families; only a part of IPv6 is somebody's words. */
+function tellsApart(set: IpSet): boolean {
+  return mentions(set) && !IpSet.of([wholeFamily(6)]).subtract(set).isEmpty;
 }
 
 /** One name for each range of addresses; any other end has one name. */

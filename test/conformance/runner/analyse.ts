@@ -24,7 +24,14 @@ export async function analyse(
   paths: readonly string[],
   options: { readonly ipBlocksMatchPods?: boolean } = {},
 ): Promise<Analysis> {
-  const read = await readInput(paths);
+  return analyseRead(await readInput(paths), options);
+}
+
+/** The same for objects that were read already, so that a case can be asked with some of them changed or left out. */
+export function analyseRead(
+  read: ReturnType<typeof readManifests>,
+  options: { readonly ipBlocksMatchPods?: boolean } = {},
+): Analysis {
   const { facts, diagnostics } = assembleFacts(read, {
     observedAt: '2026-01-01T00:00:00Z',
     cni: 'conformant',
@@ -45,7 +52,8 @@ export async function readObjects(paths: readonly string[]): Promise<readonly Ra
   return (await readInput(paths)).objects;
 }
 
-async function readInput(paths: readonly string[]): Promise<ReturnType<typeof readManifests>> {
+/** Reads a case's files. */
+export async function readInput(paths: readonly string[]): Promise<ReturnType<typeof readManifests>> {
   return readManifests(await Promise.all((await findManifests(paths)).map(fileAt)), FILE_LIMITS);
 }
 

@@ -55,6 +55,12 @@ export function withNcaIngress(model: NetworkModel, connections: readonly Corpus
   return [...own.filter(({ src }) => !controllers.has(src)), ...joinPairs([...routed.values()])];
 }
 
+/** Groups whose traffic NCA limits to what Ingress objects route; none without such objects. */
+export function ncaControllerGroups(model: NetworkModel): ReadonlySet<number> {
+  if ([...ingressRoutes(model)].length === 0) return new Set();
+  return new Set(model.services.filter(({ name }) => name.includes('ingress-nginx')).flatMap(({ groups }) => groups));
+}
+
 function* ingressRoutes(model: NetworkModel): Iterable<Route> {
   for (const object of model.objects.get('networking.k8s.io/Ingress') ?? []) {
     const spec = ingressSpec.safeParse(object.spec ?? {});

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { messageOf } from '#src/lib/problem.js';
-import { analyse, readObjects } from './analyse.js';
+import { messageOf, Problem } from '#src/lib/problem.js';
+import { analyse, readInput, readObjects } from './analyse.js';
 import { featuresOf } from './case-features.js';
 import type { CaseFile, Check } from './case-file.js';
 import { errorOutcome } from './error-check.js';
 import { connlistOutcome, diffOutcome } from './connectivity-checks.js';
 import { evalOutcome } from './eval-check.js';
 import type { LoadedCase } from './load-cases.js';
+import { relationOutcome } from './relation-check.js';
 import { skipReason } from './skip-reason.js';
 import type { Judged, Outcome } from './tally.js';
 
@@ -53,12 +54,28 @@ async function judge(loaded: LoadedCase, check: Check): Promise<Outcome> {
         return errorOutcome(loaded.expected, check, (await analyse(paths)).diagnostics);
       case 'diff':
         return diffOutcome(check, (await analyse(paths.slice(0, 1))).reach, (await analyse(paths.slice(1))).reach);
+      case 'relation':
+        return relationOutcome(check, await readConfigs(loaded, check));
       default:
         return connlistOutcome(loaded.expected, check, await analyse(paths));
     }
   } catch (error) {
     return { result: 'fail', message: `crashed: ${messageOf(error)}` };
   }
+}
+
+/** Reads the configurations a relation speaks about, each once. */
+async function readConfigs(loaded: LoadedCase, check: Check) {
+  const reads = new Map<string, Awaited<ReturnType<typeof readInput>>>();
+  for (const set of check['sets'] as string[]) {
+    const config = set.split('/')[0] ?? '';
+    if (!reads.has(config)) reads.set(config, await readInput(pathsOf(loaded, { ...check, config })));
+  }
+  return (config: string) => {
+    const read = reads.get(config);
+    if (read === undefined) throw new Problem('INPUT.INVALID', `the case has no configuration ${config}`);
+    return read;
+  };
 }
 
 /** For cases no index lists: what the kinds in their input say. */

@@ -3,7 +3,7 @@ import { dialects } from '#src/engine/dialects/index.js';
 import type { Check } from './case-file.js';
 import { FOCUS_OPTIONS } from './focus.js';
 
-const KINDS: ReadonlySet<string> = new Set(['connlist', 'eval', 'diff', 'error']);
+const KINDS: ReadonlySet<string> = new Set(['connlist', 'eval', 'diff', 'error', 'relation']);
 /** What every case may use. */
 const PLAIN: ReadonlySet<string> = new Set(['NetworkPolicy', 'Ingress', 'Route', 'VM', 'no-policy']);
 /** Secondary and user-defined networks; a check that does not switch them on ignores their objects. */
