@@ -38,8 +38,3 @@ export interface Link {
   /** How packets travel; null for ways that are no packet paths (identities, control planes, shared dependencies). */
   readonly route: Route | null;
 }
-
-/** The weaker of two grades of evidence. */
-export function weaker(a: Strength, b: Strength): Strength {
-  return STRENGTHS.indexOf(a) > STRENGTHS.indexOf(b) ? a : b;
-}

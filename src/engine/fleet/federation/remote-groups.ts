@@ -5,7 +5,7 @@ import type { PodGroup } from '../../model/pod-group.js';
 /** The label in which network plugins write the cluster of an identity (semantics 09 §3.1). */
 export const CLUSTER_LABEL = 'io.cilium.k8s.policy.cluster';
 /** Marks groups of another cluster for languages that know entities of the local cluster. */
-export const REMOTE_LABEL = 'fenceline.io/remote-cluster';
+const REMOTE_LABEL = 'fenceline.io/remote-cluster';
 
 /** A model in which the pods of another cluster can be asked about as labelled pods. */
 export interface JointModel {
