@@ -37,6 +37,8 @@ export interface Tunnel {
   readonly port: number;
   readonly sources: MatchedGroups;
   readonly destinations: MatchedGroups;
+  /** The TCP ports whose connections it carries; every port when absent. */
+  readonly carries?: readonly { readonly lo: number; readonly hi: number }[];
 }
 
 /** What a dialect may look at besides its own objects. */

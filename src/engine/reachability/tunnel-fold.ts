@@ -20,10 +20,10 @@ export class TunnelFold {
     for (const tunnel of tunnels) this.#apply(tunnel, reading);
   }
 
-  #apply({ port, certain, far }: AppliedTunnel, reading: Reading): void {
+  #apply({ port, certain, far, carries }: AppliedTunnel, reading: Reading): void {
     const door = this.ports.of('TCP', port).id;
     const isOpen = (ports: number): boolean => this.ports.intersect(ports, door) !== NO_PORTS;
-    const tcp = this.ports.of('TCP').id;
+    const tcp = this.#carried(carries);
     const without = (ports: number): number => this.ports.subtract(ports, tcp);
     const withAll = (ports: number): number => this.ports.union(ports, tcp);
     if (reading === 'may') {
@@ -36,6 +36,11 @@ export class TunnelFold {
     this.fold.rewrite(this.classesOf(certain ? onlyPossible(far) : far.possible), (ports) =>
       isOpen(ports) ? ports : without(ports),
     );
+  }
+
+  #carried(carries: AppliedTunnel['carries']): number {
+    if (carries === undefined) return this.ports.of('TCP').id;
+    return carries.reduce((sum, { lo, hi }) => this.ports.union(sum, this.ports.of('TCP', lo, hi).id), NO_PORTS);
   }
 }
 

@@ -11,6 +11,7 @@ export interface AppliedTunnel {
   readonly certain: boolean;
   /** Who is at its other end. */
   readonly far: MatchedGroups;
+  readonly carries: Tunnel['carries'];
 }
 
 const NO_TUNNELS: readonly AppliedTunnel[] = [];
@@ -35,9 +36,9 @@ export class TunnelTable {
 
   #index(direction: Direction): ReadonlyMap<number, readonly AppliedTunnel[]> {
     const byGroup = new Map<number, readonly AppliedTunnel[]>();
-    for (const [id, { port, sources, destinations }] of this.tunnels.entries()) {
+    for (const [id, { port, sources, destinations, carries }] of this.tunnels.entries()) {
       const [own, far] = direction === 'egress' ? [sources, destinations] : [destinations, sources];
-      const sure = { id, port, certain: true, far };
+      const sure = { id, port, certain: true, far, carries };
       const perhaps = { ...sure, certain: false };
       const certain = new Set(own.certain);
       for (const group of own.possible) {

@@ -303,7 +303,57 @@ const more: readonly Case[] = [
   },
 ]; // prettier-ignore
 
-describe.each([...rows, ...more])('$name', ({ objects, questions }) => {
+const np = (ports: readonly number[]) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'np', namespace: 'app' },
+  spec: { podSelector: { matchLabels: { app: 'web' } }, ingress: [{ ports: ports.map((port) => ({ port })) }] },
+});
+const tunnelled = config({ outboundTransportMode: 'transport-header' });
+
+/** Meshed connections arrive at port 4143 (semantics 06 §A5). */
+const behindPolicies: readonly Case[] = [
+  {
+    name: 'A5 the proxy port alone lets the mesh in, and nobody else',
+    objects: [...pods, np([4143]), tunnelled],
+    questions: [
+      ['cli', 'web', 8080, 'allowed'],
+      ['leg', 'web', 8080, 'denied'],
+      ['cli', 'web', 4567, 'denied'],
+    ],
+  },
+  {
+    name: 'A5 the port of the program alone lets in what does not use the mesh; whether members can is not certain',
+    objects: [...pods, np([8080]), tunnelled],
+    questions: [
+      ['cli', 'web', 8080, 'unknown'],
+      ['leg', 'web', 8080, 'allowed'],
+    ],
+  },
+  {
+    name: 'A5 both ports let both in, and the proxy still judges',
+    objects: [...pods, np([4143, 8080]), tunnelled, webServer, onlyCli, cliAllowed],
+    questions: [
+      ['cli', 'web', 8080, 'allowed'],
+      ['leg', 'web', 8080, 'denied'],
+    ],
+  },
+  {
+    name: 'A5 an older release keeps the port',
+    objects: [...pods, np([8080]), config({ outboundTransportMode: 'transparent' })],
+    questions: [['cli', 'web', 8080, 'allowed']],
+  },
+  {
+    name: 'A5 a release nobody knows may do either',
+    objects: [...pods, np([8080])],
+    questions: [
+      ['cli', 'web', 8080, 'unknown'],
+      ['leg', 'web', 8080, 'allowed'],
+    ],
+  },
+];
+
+describe.each([...rows, ...more, ...behindPolicies])('$name', ({ objects, questions }) => {
   it.each(questions)('%s → %s:%i is %s %s', (...question) => {
     expect(ask(objects, question)).toBe(question[3]);
   });

@@ -15,6 +15,7 @@ import { Proxies } from './proxies.js';
 import { readRoutes } from './routes.js';
 import { readServer } from './server.js';
 import { readServerAuthorization } from './server-authorization.js';
+import { tunnelsOf } from './tunnels.js';
 
 const GROUP = 'policy.linkerd.io';
 const READS: readonly ReadKind[] = [
@@ -53,7 +54,7 @@ function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
     policies.push(...lowerServers(own, local, pods.get(namespace) ?? [], proxies, peers));
   }
   policies.push(...lowerDefaults(proxies, peers));
-  return { policies, doubts: [], diagnostics };
+  return { policies, doubts: [], diagnostics, tunnels: tunnelsOf(proxies) };
 }
 
 /** Kinds whose objects could not all be read: one of them may let anyone in, or keep anyone out. */

@@ -47,19 +47,19 @@ export function lowerDefaults(proxies: Proxies, peers: ClientPeers): Policy[] {
 
 /** What never enters a proxy: ports and addresses it leaves alone. */
 export function lowerBypasses(proxies: Proxies, peers: ClientPeers): Policy[] {
-  const subjects = subjectsOf(proxies.all, ({ skipsInbound, mayskipInbound, skipsSubnets }) => {
-    const trait = { skipsInbound, mayskipInbound, skipsSubnets };
-    const ports = mayskipInbound === undefined ? '?' : textOfPorts(mayskipInbound);
+  const subjects = subjectsOf(proxies.all, ({ skipsInbound, maySkipInbound, skipsSubnets }) => {
+    const trait = { skipsInbound, maySkipInbound, skipsSubnets };
+    const ports = maySkipInbound === undefined ? '?' : textOfPorts(maySkipInbound);
     const subnets = skipsSubnets === undefined ? '?' : textOfNetworks(skipsSubnets);
     return { trait, key: [textOfPorts(skipsInbound), ports, subnets].join('|') };
   });
   const anyone: Peer = { kind: 'anyone', certain: true };
-  return subjects.map(({ groups, trait: { skipsInbound, mayskipInbound, skipsSubnets } }): Policy => {
+  return subjects.map(({ groups, trait: { skipsInbound, maySkipInbound, skipsSubnets } }): Policy => {
     const set = skipsSubnets ?? IpSet.none;
     const skipped: Peer[] = set.isEmpty ? [] : [peers.sources(set, true), { kind: 'outside', set, certain: true }];
     const rules: Omit<Rule, 'index'>[] = [
       { name: 'ports the proxy leaves alone', effect: 'allow', peers: [anyone], ports: tcpClauses(skipsInbound) },
-      { name: 'ports the proxy may leave alone', effect: 'allow', peers: [anyone], ports: tcpClauses(mayskipInbound ?? EVERY_PORT, false) },
+      { name: 'ports the proxy may leave alone', effect: 'allow', peers: [anyone], ports: tcpClauses(maySkipInbound ?? EVERY_PORT, false) },
       { name: 'addresses the proxy leaves alone', effect: 'allow', peers: skipped, ports: tcpClauses(EVERY_PORT) },
       { name: 'addresses the proxy may leave alone', effect: 'allow', peers: skipsSubnets === undefined ? [anyone] : [], ports: tcpClauses(EVERY_PORT, false) },
     ];

@@ -19,7 +19,7 @@ export interface Proxy {
   /** Ports whose traffic never enters the proxy. */
   readonly skipsInbound: readonly PortSpan[];
   /** More ports of which that cannot be ruled out. */
-  readonly mayskipInbound: readonly PortSpan[] | undefined;
+  readonly maySkipInbound: readonly PortSpan[] | undefined;
   readonly skipsOutbound: readonly PortSpan[] | undefined;
   /** Traffic with these addresses never enters the proxy. */
   readonly skipsSubnets: IpSet | undefined;
@@ -70,7 +70,7 @@ export class Proxies {
       certain: captured === true,
       defaultPolicy: valueOrDefault(text('default-inbound-policy'), config.defaultPolicy),
       skipsInbound: merged([...OWN_PORTS, ...(skip ?? []), ...(isOverridden ? [] : (ignored ?? []))]),
-      mayskipInbound: skip === undefined || ignored === undefined ? undefined : ignored,
+      maySkipInbound: skip === undefined || ignored === undefined ? undefined : ignored,
       skipsOutbound: typeof text('skip-outbound-ports') === 'string' ? portsOf(text('skip-outbound-ports')) : config.ignoreOutbound,
       skipsSubnets: subnetsOf(text('skip-subnets'), config.skipSubnets),
       needsIdentity: portsOf(text('proxy-require-identity-inbound-ports')),
