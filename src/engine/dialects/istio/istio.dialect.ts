@@ -14,8 +14,10 @@ import { findDestinations } from './destinations.js';
 import { EnvoyFilters } from './envoy-filters.js';
 import { DestinationLowering } from './lower-destination.js';
 import { readMeshConfig } from './mesh-config.js';
+import { outboundRestrictions } from './outbound.js';
 import { PeerAuthentications } from './peer-authentication.js';
 import { readAuthorizationPolicy } from './read-policy.js';
+import { Sidecars } from './sidecars.js';
 import { Sources } from './sources.js';
 import { ambientTunnels } from './tunnels.js';
 import { Waypoints } from './waypoints.js';
@@ -23,11 +25,12 @@ import { Waypoints } from './waypoints.js';
 const AUTHORIZATION = kind('security.istio.io', 'AuthorizationPolicy', 'authorizationpolicies');
 const AUTHENTICATION = kind('security.istio.io', 'PeerAuthentication', 'peerauthentications');
 const ENVOY_FILTER = { ...kind('networking.istio.io', 'EnvoyFilter', 'envoyfilters'), version: 'v1alpha3' };
+const SIDECAR = kind('networking.istio.io', 'Sidecar', 'sidecars');
 
 /** Istio's authorization at the destination: it only takes away, and only from captured traffic (semantics 05). */
 export const istioDialect: Dialect = {
   id: 'istio',
-  reads: [AUTHORIZATION, AUTHENTICATION, ENVOY_FILTER],
+  reads: [AUTHORIZATION, AUTHENTICATION, ENVOY_FILTER, SIDECAR],
   lower,
 };
 
@@ -40,7 +43,7 @@ function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
   const mesh = readMeshConfig(model);
   const captures = new Captures(context, mesh);
   const tunnels = ambientTunnels(context, captures);
-  if (objects.length === 0) return { policies: [], doubts: [], diagnostics: [], tunnels };
+  if (objects.length === 0 && !mesh.registryOnly) return { policies: [], doubts: [], diagnostics: [], tunnels };
   const notes = new ObjectNotes();
   const exclusions = model.groups.map(
     ({ annotations }) => annotations['traffic.sidecar.istio.io/excludeOutboundPorts'] ?? '',
@@ -64,8 +67,13 @@ function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
     plaintextClients: plaintextClients(model),
   });
   const lowering = new DestinationLowering(sources);
+  const sidecars = new Sidecars(of(SIDECAR), mesh.rootNamespace);
+  sidecars.reportConflicts(model.groups, (object) => notes.of(object));
   return {
-    policies: destinations.flatMap((destination) => lowering.lower(destination)),
+    policies: [
+      ...outboundRestrictions(context, mesh, captures, sidecars),
+      ...destinations.flatMap((destination) => lowering.lower(destination)),
+    ],
     doubts: [],
     diagnostics: notes.diagnostics,
     tunnels,

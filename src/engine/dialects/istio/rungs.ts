@@ -5,6 +5,8 @@ function rung(id: string, order: number): Rung {
   return { id, layer: MESH_LAYER, order, combine: 'first-match', unmatched: 'next' };
 }
 
+/** What proxies do not forward; it never refuses anything for certain. */
+export const OUTBOUND_RUNG = rung('istio-outbound', 5);
 /** Connections without an identity are refused before anything else is asked. */
 export const AUTHENTICATION_RUNG = rung('istio-authentication', 10);
 /** External authorizers: nobody here knows their answer. */
