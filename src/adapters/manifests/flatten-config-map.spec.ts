@@ -51,6 +51,7 @@ describe('switches inside configuration texts', () => {
         clusterNetworks: '10.0.0.0/8,fd00::/8',
         identityTrustDomain: 'cluster.local',
         ignoreInboundPorts: '4567,4568',
+        skipSubnets: '',
       },
     ],
     [

@@ -87,13 +87,13 @@ function parsed(text: unknown): unknown {
   }
 }
 
-/** Texts, numbers and booleans as they are, lists of them joined by commas. */
+/** Texts, numbers and booleans as they are, lists of them joined by commas. An empty text may mean "none", unlike no text. */
 function scalars(config: unknown, paths: Paths): Map<string, string> {
   const found = new Map<string, string>();
   for (const [name, path] of Object.entries(paths)) {
     const value = memberAt(config, ...path);
     const text = Array.isArray(value) ? asList(value).flatMap((item) => scalar(item) ?? []).join(',') : scalar(value); // prettier-ignore
-    if (text !== undefined && text !== '') found.set(name, text);
+    if (text !== undefined) found.set(name, text);
   }
   return found;
 }

@@ -9,6 +9,8 @@ export interface EdgeController {
   readonly classes: RegExp;
   /** Images of the pods that carry the traffic; absent for a balancer of the cloud, which is no pod. */
   readonly images?: RegExp;
+  /** A label its pods carry; it counts where images are only digests. */
+  readonly label?: string;
 }
 
 /** Conventions of the projects (semantics 08 §3). */
@@ -25,7 +27,7 @@ const EDGE_CONTROLLERS: readonly EdgeController[] = [
   { id: 'envoy-gateway', controllers: /^gateway\.envoyproxy\.io\//, classes: /^(?:eg|envoy-gateway)$/, images: /envoyproxy\/envoy/ },
   { id: 'kgateway', controllers: /^(?:kgateway\.dev|solo\.io)\//, classes: /^(?:kgateway|gloo-gateway)$/, images: /envoy-wrapper|gloo-envoy-wrapper/ },
   { id: 'cilium', controllers: /^(?:cilium\.io|io\.cilium)\//, classes: /^cilium$/, images: /(?:^|\/)cilium-envoy[:@]|(?:^|\/)cilium[:@]/ },
-  { id: 'openshift-router', controllers: /^openshift\.io\//, classes: /^openshift-.*$/, images: /haproxy-router/ },
+  { id: 'openshift-router', controllers: /^openshift\.io\//, classes: /^openshift-.*$/, images: /haproxy-router/, label: 'ingresscontroller.operator.openshift.io/deployment-ingresscontroller' },
   { id: 'aws', controllers: /^ingress\.k8s\.aws\/|^eks\.amazonaws\.com\/|^gateway\.k8s\.aws\/|^application-networking\.k8s\.aws\//, classes: /^(?:alb|amazon-vpc-lattice)$/ },
   { id: 'google', controllers: /^(?:k8s\.io\/ingress-gce|networking\.gke\.io\/)/, classes: /^gce(?:-internal)?$|^gke-/ },
   { id: 'azure', controllers: /^azure\/|^alb\.networking\.azure\.io\//, classes: /^azure[-/]/ },
@@ -39,9 +41,10 @@ export function edgeControllerOf(controller: string | undefined, className: stri
 }
 
 /** Groups whose pods carry the traffic of a product, ascending; mesh sidecars with the same image are no edge. */
-export function podsOfController({ images }: EdgeController, groups: readonly PodGroup[]): number[] {
+export function podsOfController({ images, label }: EdgeController, groups: readonly PodGroup[]): number[] {
   if (images === undefined) return [];
-  return groups.flatMap((group, id) => (carries(group, images) && isEdge(group) ? [id] : []));
+  const isOwn = (group: PodGroup): boolean => label !== undefined && Object.hasOwn(group.labels, label);
+  return groups.flatMap((group, id) => (isOwn(group) || (carries(group, images) && isEdge(group)) ? [id] : []));
 }
 
 /** Whether a group looks like a layer-7 proxy of the cluster's edge, whatever product it is. */

@@ -1,4 +1,5 @@
 import { isEdgeProxy } from '../exposure/edge-controllers.js';
+import { type Surface, surfaceOf } from '../exposure/surface.js';
 import type { EntryPoint, EntryTarget, NetworkModel } from '../model/network-model.js';
 import type { PodGroup } from '../model/pod-group.js';
 import type { ExternalFlow } from '../reachability/flow.js';
@@ -40,6 +41,7 @@ export class EntryExposure {
   private readonly byGroup: ReadonlyMap<number, readonly EntryFlow[]>;
   private readonly proxies: readonly number[];
   private readonly nodes: readonly IpAddress[];
+  private known: Surface | undefined;
 
   constructor(private readonly reach: Reachability) {
     const { model } = reach;
@@ -47,6 +49,11 @@ export class EntryExposure {
     this.nodes = model.nodes.flatMap(({ addresses }) => addresses.flatMap((text) => parseIp(text) ?? []));
     this.flows = model.entryPoints.flatMap((entry) => entry.targets.map((target) => this.judge(entry, target)));
     this.byGroup = groupBy(this.flows, ({ target }) => target.group);
+  }
+
+  /** Ports of nodes, claimed addresses, redirecting Services and pods with routed addresses. */
+  get surface(): Surface {
+    return (this.known ??= surfaceOf(this.reach.model));
   }
 
   /** The doors that lead to a group. */

@@ -1,7 +1,9 @@
 import { canonicalJson } from '#src/lib/canonical-json.js';
 import type { EntryContext } from './entry-context.js';
+import { extensionEntries } from './entry-extension.js';
 import { gatewayEntries } from './entry-gateway.js';
 import { hostPortEntries } from './entry-host-port.js';
+import { istioEntries } from './entry-istio.js';
 import { ingressEntries } from './entry-ingress.js';
 import { routeEntries } from './entry-route.js';
 import { serviceEntries } from './entry-service.js';
@@ -16,6 +18,8 @@ export function buildEntryPoints(context: EntryContext): readonly EntryPoint[] {
     ...ingressEntries(context),
     ...routeEntries(context),
     ...gatewayEntries(context),
+    ...istioEntries(context),
+    ...extensionEntries(context),
   ];
   return entries
     .filter((entry) => entry.targets.length > 0)

@@ -31,6 +31,16 @@ export function ingressServing(ingress: RawObject, context: EntryContext): Servi
   return servedBy(className, asText(member(found?.spec, 'controller')), `IngressClass ${className}`, context);
 }
 
+/** The product that serves routes of its own kinds, which name no class object. */
+export function classServing(className: string, context: EntryContext): Serving {
+  const { doubt, proxies, front } = servedBy(className, undefined, className, context);
+  if (proxies === undefined)
+    return doubt === undefined ? { className } : doubted(className, `no pod of ${className} is in the input`, context);
+  return front === undefined
+    ? { className, proxies, doubt: 'nothing in the input leads to the pods of its controller' }
+    : { className, proxies, front };
+}
+
 /** The controller behind a GatewayClass. */
 export function gatewayServing(className: string, context: EntryContext): Serving {
   const classes = context.objects.get('gateway.networking.k8s.io/GatewayClass') ?? [];

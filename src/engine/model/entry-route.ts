@@ -1,5 +1,6 @@
 import { namespaceOf } from './duplicate-objects.js';
 import { type EntryContext, findService, matchPorts, mergeTargets, refIn, reportBackend } from './entry-context.js';
+import { classServing } from './entry-class.js';
 import { asInteger, asList, asText, asRecord, member, memberAt } from './json-value.js';
 import type { EntryPoint } from './network-model.js';
 import type { RawObject } from './raw-object.js';
@@ -19,6 +20,14 @@ export function routeEntries(context: EntryContext): readonly EntryPoint[] {
       ),
     );
   });
+}
+
+const RANGE_ANNOTATIONS = ['haproxy.router.openshift.io/ip_allowlist', 'haproxy.router.openshift.io/ip_whitelist'];
+
+/** Clients the router admits, separated by spaces. */
+function sourceRanges({ metadata }: RawObject): readonly string[] {
+  const text = RANGE_ANNOTATIONS.map((key) => metadata.annotations?.[key]).find((value) => value !== undefined) ?? '';
+  return text.split(/\s+/).filter((range) => range !== '');
 }
 
 function entryOf(
@@ -47,6 +56,7 @@ function entryOf(
     reportBackend(context, route, 'spec.port.targetPort', `Service ${namespace}/${name} has no port ${String(target)}`);
     return [];
   }
+  const { doubt, proxies, front } = classServing('openshift-default', context);
   const host = asText(member(route.spec, 'host'));
   const tls = asRecord(member(route.spec, 'tls')) !== undefined;
   return [
@@ -59,8 +69,11 @@ function entryOf(
       protocol: 'TCP',
       hosts: [host ?? '*'],
       tls,
-      scope: 'public',
-      sourceRanges: [],
+      scope: front?.scope ?? 'public',
+      ...(front?.doubt === undefined ? {} : { scopeDoubt: front.doubt }),
+      ...(doubt === undefined ? {} : { doubt }),
+      ...(proxies === undefined ? {} : { proxies }),
+      sourceRanges: sourceRanges(route),
       sourceHidden: true,
       targets: mergeTargets(ports),
     },

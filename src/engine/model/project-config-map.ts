@@ -48,8 +48,8 @@ export function projectConfigMap(object: unknown): ProjectedBody {
   if (keys === undefined) return {};
   const data: Record<string, string> = {};
   for (const key of keys.split(' ')) {
-    const value = asText(memberAt(object, 'data', key));
-    if (value !== undefined) data[key] = value.slice(0, MAX_VALUE);
+    const value = memberAt(object, 'data', key);
+    if (typeof value === 'string') data[key] = value.slice(0, MAX_VALUE);
   }
   return { data };
 }
