@@ -6,11 +6,23 @@ import { type ManifestFile, readManifests } from '#src/adapters/manifests/read-m
 import { buildModel } from '#src/engine/model/build-model.js';
 import type { Diagnostic } from '#src/engine/model/diagnostic.js';
 import type { RawObject } from '#src/engine/model/raw-object.js';
+import { dialects } from '#src/engine/dialects/index.js';
+import type { ReachabilityOptions } from '#src/engine/reachability/options.js';
 import { Reachability } from '#src/engine/reachability/reachability.js';
+import { ONE_NETWORK } from './networks.js';
+
+/** Readings of the input that a check may ask for. */
+export interface Asked {
+  readonly ipBlocksMatchPods?: boolean;
+  /** Evaluate networks beside the pod network; without it their objects are ignored. */
+  readonly multipleNetworks?: boolean;
+}
 
 /** What Fenceline makes of a case's input. */
 export interface Analysis {
   readonly reach: Reachability;
+  /** How it was evaluated, to ask about the same input once more. */
+  readonly options: ReachabilityOptions;
   readonly diagnostics: readonly Diagnostic[];
   /** Everything that was read, pods included. */
   readonly objects: readonly RawObject[];
@@ -20,18 +32,12 @@ export interface Analysis {
  * Reads input as the corpus expects: a conformant network plugin whatever runs in it, pods under their direct owner,
  * finished pods as if they ran, host-network pods as ordinary pods.
  */
-export async function analyse(
-  paths: readonly string[],
-  options: { readonly ipBlocksMatchPods?: boolean } = {},
-): Promise<Analysis> {
-  return analyseRead(await readInput(paths), options);
+export async function analyse(paths: readonly string[], asked: Asked = {}): Promise<Analysis> {
+  return analyseRead(await readInput(paths), asked);
 }
 
 /** The same for objects that were read already, so that a case can be asked with some of them changed or left out. */
-export function analyseRead(
-  read: ReturnType<typeof readManifests>,
-  options: { readonly ipBlocksMatchPods?: boolean } = {},
-): Analysis {
+export function analyseRead(read: ReturnType<typeof readManifests>, asked: Asked = {}): Analysis {
   const { facts, diagnostics } = assembleFacts(read, {
     observedAt: '2026-01-01T00:00:00Z',
     cni: 'conformant',
@@ -39,12 +45,15 @@ export function analyseRead(
     keepFinished: true,
   });
   const model = buildModel(facts);
-  const reach = Reachability.build(model, {
-    ipBlocksMatchPods: options.ipBlocksMatchPods ?? false,
+  const options: ReachabilityOptions = {
+    ipBlocksMatchPods: asked.ipBlocksMatchPods ?? false,
     hostNetworkAsPods: true,
     assumeMeshed: true,
-  });
-  return { reach, objects: read.objects, diagnostics: [...diagnostics, ...model.diagnostics, ...reach.diagnostics] };
+    dialects: asked.multipleNetworks === true ? dialects : ONE_NETWORK,
+  };
+  const reach = Reachability.build(model, options);
+  const said = [...diagnostics, ...model.diagnostics, ...reach.diagnostics];
+  return { reach, options, objects: read.objects, diagnostics: said };
 }
 
 /** Everything a case's files hold, whatever is wrong with it. */

@@ -11,6 +11,8 @@ export interface CorpusConnection {
   readonly mayPorts?: PortsValue;
   /** Istio cases list TCP and everything else apart. */
   readonly section?: string | undefined;
+  /** The network it passes on, where a case tells networks apart. */
+  readonly network?: string | undefined;
 }
 
 /** The connections a `connlist` check expects, whichever of the two forms it uses. */

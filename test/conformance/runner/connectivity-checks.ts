@@ -12,13 +12,16 @@ import type { Analysis } from './analyse.js';
 import { focused } from './focus.js';
 import { isConditional, projectionText } from './l4-projection.js';
 import { withNcaIngress } from './nca-ingress.js';
+import { connectionsByNetwork, nameOnNetwork } from './networks.js';
 import { withNcaNodes } from './nca-nodes.js';
 import type { Outcome } from './tally.js';
 
 const SHOWN = 4;
 
 /** Judges a `connlist` check. Cases that name their `layers` come from NCA and follow its reading of Ingress and IPv6. */
-export function connlistOutcome(expected: CaseFile, check: Check, { reach, objects }: Analysis): Outcome {
+export function connlistOutcome(expected: CaseFile, check: Check, analysis: Analysis): Outcome {
+  if (check.options['multipleNetworks'] === true) return networksOutcome(check, analysis);
+  const { reach, objects } = analysis;
   const isNca = expected.layers !== undefined;
   const listed = listConnections(reach, { families: isNca ? familiesOf(reach) : [4] });
   const own = listed.flatMap(corpusConnections);
@@ -28,6 +31,32 @@ export function connlistOutcome(expected: CaseFile, check: Check, { reach, objec
   const outcome = outcomeOf(differences);
   const isProjected = outcome.result === 'pass' && expectedLines.some(({ says }) => isConditional(says));
   return isProjected ? { ...outcome, projected: true } : outcome;
+}
+
+/** Judges a `connlist` check that tells networks apart: each network is a list of its own. */
+function networksOutcome(check: Check, { reach, options }: Analysis): Outcome {
+  const listed = new Map(
+    connectionsByNetwork(reach.model, options).map(({ network, connections }) => [
+      network,
+      connections.flatMap(corpusConnections).map((connection) => ({
+        ...connection,
+        src: nameOnNetwork(connection.src, network),
+        dst: nameOnNetwork(connection.dst, network),
+      })),
+    ]),
+  );
+  const wanted = expectedConnections(check);
+  const networks = new Set([...wanted.map(networkOf), ...listed.keys()]);
+  const differences = [...networks].flatMap((network) => {
+    const want = wanted.filter((connection) => networkOf(connection) === network);
+    const have = focused(listed.get(network) ?? [], check.options);
+    return compareLines(linesOf(want), linesOf(have), projectionText).map((text) => `${network}: ${text}`);
+  });
+  return outcomeOf(differences);
+}
+
+function networkOf({ network }: CorpusConnection): string {
+  return network ?? 'pod-network';
 }
 
 /** Judges a `diff` check. */

@@ -7,7 +7,8 @@ import { tallyText } from './tally-text.js';
 
 const USAGE = `npm run conformance -- [--suite SUITE] [--kind KIND] [--case TEXT] [--dir DIR] [--json] [--all]
   --suite SUITE  only this suite
-  --kind KIND    only this kind of check: connlist, eval, diff, error
+  --kind KIND    only this kind of check: connlist, eval, diff, error, exposure, explain,
+                 relation, lint
   --case TEXT    only cases whose name contains TEXT
   --dir DIR      folder of cases (default ../shared/conformance/open)
   --json         print one JSON document

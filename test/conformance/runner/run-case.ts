@@ -3,9 +3,13 @@ import { messageOf, Problem } from '#src/lib/problem.js';
 import { analyse, readInput, readObjects } from './analyse.js';
 import { featuresOf } from './case-features.js';
 import type { CaseFile, Check } from './case-file.js';
+import { deviationOf } from './deviations.js';
 import { errorOutcome } from './error-check.js';
 import { connlistOutcome, diffOutcome } from './connectivity-checks.js';
 import { evalOutcome } from './eval-check.js';
+import { explainOutcome } from './explain-check.js';
+import { exposureOutcome } from './exposure-check.js';
+import { lintOutcome } from './lint-check.js';
 import type { LoadedCase } from './load-cases.js';
 import { relationOutcome } from './relation-check.js';
 import { skipReason } from './skip-reason.js';
@@ -42,22 +46,47 @@ function checkName({ kind, config }: Check, index: number): string {
 }
 
 async function judge(loaded: LoadedCase, check: Check): Promise<Outcome> {
+  const outcome = await ask(loaded, check);
+  if (outcome.result !== 'fail') return outcome;
+  const objects = await readObjects([...new Set(configsOf(check).flatMap((one) => pathsOf(loaded, one)))]);
+  const reason = deviationOf(loaded.expected.suite, check, objects);
+  return reason === undefined ? outcome : { result: 'deviates', reason, message: outcome.message };
+}
+
+/** The check once for each configuration it speaks about. */
+function configsOf(check: Check): Check[] {
+  if (check.kind !== 'relation') return [check];
+  return (check['sets'] as string[]).map((set) => ({ ...check, config: set.split('/')[0] ?? '' }));
+}
+
+async function ask(loaded: LoadedCase, check: Check): Promise<Outcome> {
   try {
     const paths = pathsOf(loaded, check);
+    const asked = { multipleNetworks: check.options['multipleNetworks'] === true };
     switch (check.kind) {
       case 'eval':
         return evalOutcome(
           check,
-          (await analyse(paths, { ipBlocksMatchPods: check.podIPsMatchIPBlock === true })).reach,
+          (await analyse(paths, { ...asked, ipBlocksMatchPods: check.podIPsMatchIPBlock === true })).reach,
         );
       case 'error':
-        return errorOutcome(loaded.expected, check, (await analyse(paths)).diagnostics);
+        return errorOutcome(loaded.expected, check, (await analyse(paths, asked)).diagnostics);
       case 'diff':
-        return diffOutcome(check, (await analyse(paths.slice(0, 1))).reach, (await analyse(paths.slice(1))).reach);
+        return diffOutcome(
+          check,
+          (await analyse(paths.slice(0, 1), asked)).reach,
+          (await analyse(paths.slice(1), asked)).reach,
+        );
+      case 'exposure':
+        return exposureOutcome(loaded.expected, check, await analyse(paths, asked));
+      case 'explain':
+        return explainOutcome(loaded.expected, check, await analyse(paths, asked));
+      case 'lint':
+        return lintOutcome(check, await analyse(paths, asked));
       case 'relation':
         return relationOutcome(check, await readConfigs(loaded, check));
       default:
-        return connlistOutcome(loaded.expected, check, await analyse(paths));
+        return connlistOutcome(loaded.expected, check, await analyse(paths, asked));
     }
   } catch (error) {
     return { result: 'fail', message: `crashed: ${messageOf(error)}` };
@@ -67,9 +96,9 @@ async function judge(loaded: LoadedCase, check: Check): Promise<Outcome> {
 /** Reads the configurations a relation speaks about, each once. */
 async function readConfigs(loaded: LoadedCase, check: Check) {
   const reads = new Map<string, Awaited<ReturnType<typeof readInput>>>();
-  for (const set of check['sets'] as string[]) {
-    const config = set.split('/')[0] ?? '';
-    if (!reads.has(config)) reads.set(config, await readInput(pathsOf(loaded, { ...check, config })));
+  for (const one of configsOf(check)) {
+    const config = one.config ?? '';
+    if (!reads.has(config)) reads.set(config, await readInput(pathsOf(loaded, one)));
   }
   return (config: string) => {
     const read = reads.get(config);

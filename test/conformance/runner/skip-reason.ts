@@ -3,12 +3,27 @@ import { dialects } from '#src/engine/dialects/index.js';
 import type { Check } from './case-file.js';
 import { FOCUS_OPTIONS } from './focus.js';
 
-const KINDS: ReadonlySet<string> = new Set(['connlist', 'eval', 'diff', 'error', 'relation']);
+const KINDS: ReadonlySet<string> = new Set([
+  'connlist',
+  'eval',
+  'diff',
+  'error',
+  'exposure',
+  'explain',
+  'lint',
+  'relation',
+]);
 /** What every case may use. */
 const PLAIN: ReadonlySet<string> = new Set(['NetworkPolicy', 'Ingress', 'Route', 'VM', 'no-policy']);
 /** Secondary and user-defined networks; a check that does not switch them on ignores their objects. */
 const NETWORKS: ReadonlySet<string> = new Set(['UDN', 'NAD']);
-const OPTIONS: ReadonlySet<string> = new Set(['layers', 'multipleNetworks', ...FOCUS_OPTIONS]);
+const OPTIONS: ReadonlySet<string> = new Set([
+  'layers',
+  'multipleNetworks',
+  'exposure',
+  'explainOnly',
+  ...FOCUS_OPTIONS,
+]);
 
 /** Features of the corpus and a kind that the language behind each must read. */
 const LANGUAGES: ReadonlyMap<string, string> = new Map([

@@ -8,7 +8,15 @@ export function tallyText(result: Tally, judged: readonly Judged[]): string {
   const rows = [...pairCounts(judged), ['all', '', ...cells(result)]];
   const number = (title: string) => ({ title, align: 'right' as const });
   const table = textTable(
-    [{ title: 'SUITE' }, { title: 'KIND' }, number('PASS'), number('PROJECTED'), number('FAIL'), number('SKIP')],
+    [
+      { title: 'SUITE' },
+      { title: 'KIND' },
+      number('PASS'),
+      number('PROJECTED'),
+      number('FAIL'),
+      number('DEVIATES'),
+      number('SKIP'),
+    ],
     rows,
   );
   const failures = result.failures
@@ -17,7 +25,8 @@ export function tallyText(result: Tally, judged: readonly Judged[]): string {
   const more = result.failures.length - failures.length;
   return [
     table,
-    skips(judged),
+    reasonsOf(judged, 'skip', 'Skipped'),
+    reasonsOf(judged, 'deviates', 'Deviates on purpose (docs/conformance-deviations.md)'),
     loopback(judged),
     ...failures,
     more > 0 ? `… and ${String(more)} more (see --json)\n` : '',
@@ -35,19 +44,19 @@ function pairCounts(judged: readonly Judged[]): string[][] {
   return [...pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, counts]) => [...key.split('\n'), ...cells(counts)]);
 }
 
-function cells({ passed, projected, failed, skipped }: Counts): string[] {
-  return [passed, projected, failed, skipped].map(String);
+function cells({ passed, projected, failed, deviating, skipped }: Counts): string[] {
+  return [passed, projected, failed, deviating, skipped].map(String);
 }
 
-function skips(judged: readonly Judged[]): string {
+function reasonsOf(judged: readonly Judged[], result: 'skip' | 'deviates', title: string): string {
   const reasons = new Map<string, number>();
   for (const { outcome } of judged) {
-    if (outcome.result === 'skip') reasons.set(outcome.reason, (reasons.get(outcome.reason) ?? 0) + 1);
+    if (outcome.result === result) reasons.set(outcome.reason, (reasons.get(outcome.reason) ?? 0) + 1);
   }
   const lines = [...reasons]
     .sort((a, b) => b[1] - a[1])
     .map(([reason, number]) => `  ${String(number).padStart(4)}  ${reason}\n`);
-  return lines.length === 0 ? '' : `\nSkipped:\n${lines.join('')}\n`;
+  return lines.length === 0 ? '' : `\n${title}:\n${lines.join('')}`;
 }
 
 function loopback(judged: readonly Judged[]): string {

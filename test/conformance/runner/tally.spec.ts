@@ -12,15 +12,17 @@ it('adds checks up by suite and by kind and lists what does not hold', () => {
     passed: 1,
     projected: 0,
     failed: 1,
+    deviating: 0,
     skipped: 1,
     bySuite: {
-      r: { total: 1, passed: 0, projected: 0, failed: 0, skipped: 1 },
-      s: { total: 2, passed: 1, projected: 0, failed: 1, skipped: 0 },
+      r: { total: 1, passed: 0, projected: 0, failed: 0, deviating: 0, skipped: 1 },
+      s: { total: 2, passed: 1, projected: 0, failed: 1, deviating: 0, skipped: 0 },
     },
     byKind: {
-      diff: { total: 1, passed: 0, projected: 0, failed: 1, skipped: 0 },
-      eval: { total: 2, passed: 1, projected: 0, failed: 0, skipped: 1 },
+      diff: { total: 1, passed: 0, projected: 0, failed: 1, deviating: 0, skipped: 0 },
+      eval: { total: 2, passed: 1, projected: 0, failed: 0, deviating: 0, skipped: 1 },
     },
     failures: [{ case: 's/b', check: 'diff[0]', message: 'no' }],
+    deviations: [],
   });
 });

@@ -7,6 +7,8 @@ export type Outcome =
       readonly projected?: boolean;
     }
   | { readonly result: 'fail'; readonly message: string }
+  /** Differs on purpose: the documentation contradicts the peer (docs/conformance-deviations.md). */
+  | { readonly result: 'deviates'; readonly reason: string; readonly message: string }
   | { readonly result: 'skip'; readonly reason: string };
 
 /** Counts of one suite or kind. */
@@ -16,6 +18,8 @@ export interface Counts {
   /** Of those that passed: compared on layer 4 only, because the rest is a condition here. */
   projected: number;
   failed: number;
+  /** Differ on purpose, with the proof in docs/conformance-deviations.md. */
+  deviating: number;
   skipped: number;
 }
 
@@ -32,6 +36,8 @@ export interface Tally extends Counts {
   readonly bySuite: Record<string, Counts>;
   readonly byKind: Record<string, Counts>;
   readonly failures: Failure[];
+  /** Checks that differ on purpose. */
+  readonly deviations: Failure[];
 }
 
 /** One judged check. */
@@ -49,16 +55,18 @@ export function tally(judged: readonly Judged[]): Tally {
   const bySuite = new Map<string, Counts>();
   const byKind = new Map<string, Counts>();
   const failures: Failure[] = [];
+  const deviations: Failure[] = [];
   for (const { suite, case: caseId, kind, check, outcome } of judged) {
     for (const counts of [total, entry(bySuite, suite), entry(byKind, kind)]) count(counts, outcome);
+    if (outcome.result === 'deviates') deviations.push({ case: caseId, check, message: outcome.message });
     if (outcome.result === 'fail') failures.push({ case: caseId, check, message: outcome.message });
   }
-  return { ...total, bySuite: sorted(bySuite), byKind: sorted(byKind), failures };
+  return { ...total, bySuite: sorted(bySuite), byKind: sorted(byKind), failures, deviations };
 }
 
 /** Nothing counted yet. */
 export function none(): Counts {
-  return { total: 0, passed: 0, projected: 0, failed: 0, skipped: 0 };
+  return { total: 0, passed: 0, projected: 0, failed: 0, deviating: 0, skipped: 0 };
 }
 
 function entry(counts: Map<string, Counts>, key: string): Counts {
@@ -75,6 +83,7 @@ export function count(counts: Counts, outcome: Outcome): void {
     if (outcome.projected === true) counts.projected += 1;
   }
   if (outcome.result === 'fail') counts.failed += 1;
+  if (outcome.result === 'deviates') counts.deviating += 1;
   if (outcome.result === 'skip') counts.skipped += 1;
 }
 
