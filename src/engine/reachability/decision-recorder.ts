@@ -106,6 +106,25 @@ export class DecisionRecorder implements LadderMachine {
     this.#allowed = NO_PORTS;
   }
 
+  /** A tunnel changes what the layer lets through; what it takes or gives is its own decision. */
+  tunnel(change: (ports: number) => number, certain: boolean): void {
+    const before = this.ports.union(this.#allowed, this.#open);
+    const after = change(before);
+    if (after === before) return;
+    this.#rung = undefined;
+    this.#recordOpen();
+    const taken = this.ports.subtract(before, after);
+    const given = this.ports.subtract(after, before);
+    const changed = this.ports.union(taken, given);
+    this.#drafts = this.#drafts
+      .map((draft) => ({ ...draft, ports: this.ports.subtract(draft.ports, changed) }))
+      .filter(({ ports }) => ports !== NO_PORTS);
+    this.#record({ by: 'tunnel', effect: 'deny', ports: taken, certain });
+    this.#record({ by: 'tunnel', effect: 'allow', ports: given, certain });
+    this.#allowed = after;
+    this.#open = NO_PORTS;
+  }
+
   /** Everything passes, whatever the layer said so far. */
   admit(certain: boolean): void {
     this.#drafts = [];
@@ -128,16 +147,16 @@ export class DecisionRecorder implements LadderMachine {
 
   #closeLayer(): number {
     this.#rung = undefined;
-    this.#record({
-      by: 'open',
-      effect: 'allow',
-      ports: this.ports.subtract(this.#open, this.#allowed),
-      certain: true,
-    });
+    this.#recordOpen();
     for (const { ports, ...draft } of this.#drafts)
       this.#done.push({ layer: this.#layer.id, ...draft, ports: this.ports.get(ports) });
     this.#drafts = [];
     return this.ports.union(this.#allowed, this.#open);
+  }
+
+  #recordOpen(): void {
+    const ports = this.ports.subtract(this.#open, this.#allowed);
+    this.#record({ by: 'open', effect: 'allow', ports, certain: true });
   }
 
   #recordRule(step: PolicyStep, ports: number): void {

@@ -7,10 +7,11 @@ import type { PortSet } from '../sets/port-set.js';
  * - `rule`: a rule of `policy`; with effect `pass` it only handed them on.
  * - `unmatched`: a rung that denies what no rule of the isolating `policies` allows.
  * - `open`: no policy of the layer had anything against them; Kubernetes and meshes are open by default.
+ * - `tunnel`: the mesh hides the connection in a tunnel whose port is, or is not, permitted.
  * - `own-node`: processes of the pod's own node always reach it.
  * - `doubt`: knowledge is missing, so the lower bound fears the worst and the upper bound hopes for the best.
  */
-export type DecidedBy = 'rule' | 'unmatched' | 'open' | 'own-node' | 'doubt';
+export type DecidedBy = 'rule' | 'unmatched' | 'open' | 'tunnel' | 'own-node' | 'doubt';
 
 /**
  * One step of the decision about one end. Within a layer every port that reached it is in exactly one `allow` or `deny`

@@ -11,6 +11,8 @@ import { type Reading, climb } from './ladder.js';
 import { isLimited } from './limit-diagnostics.js';
 import type { PolicySide, PolicyStep } from './policy-sides.js';
 import type { SubjectDoubts } from './subject.js';
+import { throughTunnel } from './tunnel-change.js';
+import { tunnelsBetween } from './tunnels-between.js';
 
 /** Who decided what at one end in one bound, in ladder order. */
 export function explainDecisions(
@@ -47,6 +49,9 @@ export function explainDecisions(
       recorder.apply(step as PolicyStep, portsMatched(compiled, step, direction, group, far));
     },
     afterNetwork: () => {
+      for (const { tunnel, certain } of tunnelsBetween(compiled, direction, group, far)) {
+        recorder.tunnel((ports) => throughTunnel(ports, tunnel, certain, reading, compiled.parts.ports), certain);
+      }
       if ('group' in far && passesAsNeighbour(direction, neighbour, reading)) recorder.admit(neighbour === 'yes');
     },
   });

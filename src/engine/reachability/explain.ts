@@ -7,6 +7,7 @@ import type { End, Flow } from './flow.js';
 import { flowAtEnd, sharesNode } from './flow-at-end.js';
 import { BEYOND_LIMITS, isLimited } from './limit-diagnostics.js';
 import { policySides } from './policy-sides.js';
+import { tunnelsBetween } from './tunnels-between.js';
 
 /** Explains one question: which policies and rules decide at both ends, or what is not known. */
 export function explain(compiled: Compiled, from: End, to: End): Explanation {
@@ -73,6 +74,11 @@ function reasonsOf(
     const number = rule === undefined ? 'a rule' : `rule ${String(rule + 1)}`;
     reasons.push(`${direction} ${number} of ${place} can be read in more than one way, or not at all`);
   }
+  for (const { tunnel } of tunnelsBetween(compiled, direction, group, far)) {
+    reasons.push(
+      `the mesh may hide the connection in its tunnel on TCP ${String(tunnel.port)}, or the pod may avoid the mesh`,
+    );
+  }
   if (sharesNode(compiled, group, far) !== 'no') {
     reasons.push(
       direction === 'ingress'
@@ -89,6 +95,12 @@ function notesOf(compiled: Compiled, direction: Direction, group: number, far: E
   if (index.isNode[group] === 1) notes.push('a host-network pod is not protected by NetworkPolicy');
   if ('group' in far && index.isNode[far.group] === 1)
     notes.push('the host-network pod at the other end counts as its node’s address');
+  for (const { tunnel, certain } of tunnelsBetween(compiled, direction, group, far)) {
+    const sees = certain ? 'sees' : 'may see';
+    notes.push(
+      `NetworkPolicy ${sees} the mesh’s tunnel on TCP ${String(tunnel.port)} instead of the application’s port`,
+    );
+  }
   if (direction === 'ingress' && flow.must.isAll && sharesNode(compiled, group, far) === 'yes') {
     notes.push('processes on the pod’s own node always reach it');
   }

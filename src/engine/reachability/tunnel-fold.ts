@@ -1,14 +1,11 @@
 import type { MatchedGroups } from '../endpoints/pod-selection.js';
-import { NO_PORTS, type PortSets } from '../sets/port-sets.js';
+import type { PortSets } from '../sets/port-sets.js';
 import type { Reading } from './ladder.js';
 import type { RowFold } from './row-fold.js';
+import { throughTunnel } from './tunnel-change.js';
 import type { AppliedTunnel } from './tunnel-table.js';
 
-/**
- * What tunnels make of the network layer's answer (semantics 05 §7, 06 §A5): whoever may open the tunnel's port may use
- * every TCP port through it. Traffic that certainly takes the tunnel needs that port; traffic that perhaps does may
- * also arrive as it is.
- */
+/** Applies tunnels to a row: to each class at their other ends. */
 export class TunnelFold {
   constructor(
     private readonly ports: PortSets,
@@ -17,37 +14,25 @@ export class TunnelFold {
   ) {}
 
   apply(tunnels: readonly AppliedTunnel[], reading: Reading): void {
-    for (const tunnel of tunnels) this.#apply(tunnel, reading);
+    for (const tunnel of tunnels) {
+      const { certain, far } = tunnel;
+      const sure = certain ? far.certain : NOBODY;
+      this.#rewrite(sure, tunnel, true, reading);
+      this.#rewrite(certain ? onlyPossible(far) : far.possible, tunnel, false, reading);
+    }
   }
 
-  #apply({ port, certain, far, carries }: AppliedTunnel, reading: Reading): void {
-    const door = this.ports.of('TCP', port).id;
-    const isOpen = (ports: number): boolean => this.ports.intersect(ports, door) !== NO_PORTS;
-    const tcp = this.#carried(carries);
-    const without = (ports: number): number => this.ports.subtract(ports, tcp);
-    const withAll = (ports: number): number => this.ports.union(ports, tcp);
-    if (reading === 'may') {
-      this.fold.rewrite(this.classesOf(far.possible), (ports) => (isOpen(ports) ? withAll(ports) : ports));
-      return;
-    }
-    if (certain) {
-      this.fold.rewrite(this.classesOf(far.certain), (ports) => (isOpen(ports) ? withAll(ports) : without(ports)));
-    }
-    this.fold.rewrite(this.classesOf(certain ? onlyPossible(far) : far.possible), (ports) =>
-      isOpen(ports) ? ports : without(ports),
-    );
-  }
-
-  #carried(carries: AppliedTunnel['carries']): number {
-    if (carries === undefined) return this.ports.of('TCP').id;
-    return carries.reduce((sum, { lo, hi }) => this.ports.union(sum, this.ports.of('TCP', lo, hi).id), NO_PORTS);
+  #rewrite(groups: Int32Array, tunnel: AppliedTunnel, certain: boolean, reading: Reading): void {
+    this.fold.rewrite(this.classesOf(groups), (before) => throughTunnel(before, tunnel, certain, reading, this.ports));
   }
 }
 
+const NOBODY = new Int32Array(0);
 const differences = new WeakMap<MatchedGroups, Int32Array>();
 
 /** Groups that are possible and not certain; one array for each answer, because arrays are keys. */
 function onlyPossible(groups: MatchedGroups): Int32Array {
+  if (groups.certain === groups.possible) return NOBODY;
   let rest = differences.get(groups);
   if (rest === undefined) {
     const certain = new Set(groups.certain);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { portsLetThrough } from '#src/engine/reachability/decision.js';
 import { Reachability } from '#src/engine/reachability/reachability.js';
 import { groupNamed } from '../../support/flow-verdict.js';
 import { IstioOracle } from '../../support/istio-oracle.js';
@@ -69,6 +70,32 @@ describe('random meshes', () => {
             const wrong = { promised: engine.must && !oracle.must, ruledOut: oracle.may && !engine.may };
             expect({ question, ...wrong }).toEqual({ question, promised: false, ruledOut: false });
           });
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'are explained by decisions that alone give the verdict',
+    () => {
+      fc.assert(
+        fc.property(istioCluster('many'), (cluster) => {
+          const reach = Reachability.build(modelOf(objectsOf(cluster)));
+          for (const from of reach.model.groups.keys()) {
+            for (const to of reach.model.groups.keys()) {
+              if (from === to) continue;
+              const explained = reach.explain({ group: from }, { group: to });
+              for (const end of [explained.egress, explained.ingress]) {
+                if (end === null) continue;
+                for (const bound of ['must', 'may'] as const) {
+                  expect(portsLetThrough(end.decisions[bound], reach.ports.all).toString()).toBe(end[bound].toString());
+                }
+                if (end.must !== end.may) expect(end.because).not.toEqual([]);
+              }
+            }
+          }
         }),
         { numRuns: RUNS },
       );

@@ -77,13 +77,14 @@ function httpReading(
 /** Alternatives sorted by the conditions that remain of their attributes; equal conditions stay together. */
 function byConditions<T extends AuthSource | AuthOperation>(
   alternatives: readonly T[],
-  { strips }: HttpReading,
+  reading: HttpReading,
   { protocol }: PortKind,
 ): readonly (readonly [readonly string[], readonly T[]])[] {
   const sorted = new Map<string, { readonly texts: readonly string[]; readonly own: T[] }>();
   for (const alternative of alternatives) {
-    const asked = alternative.attributes.filter(({ http }) => !(http && strips));
-    if (protocol === 'http' && asked.some(({ holds }) => holds === 'never')) continue;
+    const asked = alternative.attributes.filter(({ http }) => !(http && reading.strips));
+    const isHttp = protocol === 'http' || reading === IF_HTTP;
+    if (isHttp && asked.some(({ holds }) => holds === 'never')) continue;
     const texts = asked.filter(({ holds }) => holds !== 'always').map(({ text }) => text);
     const key = JSON.stringify(texts);
     const known = sorted.get(key);
