@@ -8,7 +8,12 @@ import type { Terrain } from './terrain.js';
  * Whom one end of a rule means, ports aside: every criterion must hold, negative ones too. Null when it means everyone.
  * @param families address families the rule is rendered for
  */
-export function areaOf(entity: Entity, families: readonly Family[], terrain: Terrain): Area | null {
+export function areaOf(
+  entity: Entity,
+  end: 'near' | 'far',
+  families: readonly Family[],
+  terrain: Terrain,
+): Area | null {
   const { selector, notSelector, nets, notNets, service } = entity;
   const criteria: Area[] = [];
   if (selector !== undefined) criteria.push(terrain.selectors.areaOf(selector));
@@ -19,7 +24,7 @@ export function areaOf(entity: Entity, families: readonly Family[], terrain: Ter
     const targets = terrain.services.targetsOf(service.namespace, service.name);
     criteria.push(targets.map(({ area }) => area).reduce(unite, NOWHERE));
   }
-  if (families.length < 2) criteria.push(terrain.areaOfFamilies(families));
+  if (families.length < 2) criteria.push(end === 'far' ? terrain.farEndsOf(families) : terrain.nearEndsOf(families));
   const [first, ...rest] = criteria;
   return first === undefined ? null : rest.reduce(intersect, first);
 }

@@ -39,7 +39,8 @@ export function lowerRule(rule: CalicoRule, direction: Direction, index: number,
   );
   if (families.length === 0) return [];
   const [near, far] = direction === 'ingress' ? [rule.destination, rule.source] : [rule.source, rule.destination];
-  const own = areaOf({ ...near, service: undefined }, families, terrain);
+  const owners = areaOf({ ...near, service: undefined }, 'near', families, terrain);
+  const own = owners?.groups.certain.length === terrain.all.length ? null : owners;
   const ports: RulePorts = { lanes: rule.lanes, only: rule.destination.ports, not: rule.destination.notPorts };
   const build = (strokes: readonly Stroke[], isSure: boolean): readonly Rule[] =>
     strokes.map((stroke) => ruleOf(rule, index, stroke, isSure && !rule.isVague));
@@ -54,7 +55,7 @@ export function lowerRule(rule: CalicoRule, direction: Direction, index: number,
           build,
         );
   }
-  const area = areaOf(far, families, terrain);
+  const area = areaOf(far, 'far', families, terrain);
   if (!needsNames(ports, true)) {
     const strokes = [{ area, ports: portClauses(ports) }];
     return own === null
@@ -98,13 +99,13 @@ function choiceByOwner(
 function egressStrokes(rule: CalicoRule, families: readonly Family[], ports: RulePorts, terrain: Terrain): Stroke[] {
   const { service } = rule.destination;
   if (service !== undefined) {
-    const scope = areaOf({ ...rule.destination, service: undefined }, families, terrain);
+    const scope = areaOf({ ...rule.destination, service: undefined }, 'far', families, terrain);
     return terrain.services.targetsOf(service.namespace, service.name).map((target) => ({
       area: scope === null ? target.area : intersect(scope, target.area),
       ports: target.ports.flatMap((clause) => onLanes(clause, rule)),
     }));
   }
-  const area = areaOf(rule.destination, families, terrain);
+  const area = areaOf(rule.destination, 'far', families, terrain);
   if (!needsNames(ports, true)) return [{ area, ports: portClauses(ports) }];
   const { groups, outside } = area ?? terrain.everywhere;
   const strokes = new Map<string, { certain: number[]; possible: number[]; ports: PortClause[] }>();

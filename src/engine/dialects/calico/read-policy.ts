@@ -77,10 +77,9 @@ export function readPolicy(object: RawObject, problems: ProblemList): CalicoPoli
   const accounts = readServiceAccountSelector(reader, 'serviceAccountSelector');
   const namespaces = isGlobal ? readNamespaceSelector(reader, false) : labelIn(NAMESPACE_LABEL, [namespace]);
   const isSubjectVague = reader.isBroken && !isUnplaced;
-  const rulesOf = (direction: Direction, rules: readonly unknown[]): readonly CalicoRule[] | null =>
-    types.includes(direction)
-      ? rules.map((rule, index) => readRule(rule, direction, index, namespace, problems))
-      : null;
+  // Rules that are never asked still count when the API decides whether to take the policy.
+  const rulesOf = (direction: Direction, rules: readonly unknown[]): readonly CalicoRule[] =>
+    rules.map((rule, index) => readRule(rule, direction, index, namespace, problems));
   const read = { ingress: rulesOf('ingress', ingress), egress: rulesOf('egress', egress) };
   const isOpenToHosts =
     isGlobal &&
@@ -94,9 +93,9 @@ export function readPolicy(object: RawObject, problems: ProblemList): CalicoPoli
     isSubjectVague,
     hosts: isOpenToHosts ? (own ?? ALL) : null,
     flags,
-    ...read,
-    isDoubtful:
-      isVague || reader.isBroken || [...(read.ingress ?? []), ...(read.egress ?? [])].some((rule) => rule.isBroken),
+    ingress: types.includes('ingress') ? read.ingress : null,
+    egress: types.includes('egress') ? read.egress : null,
+    isDoubtful: isVague || reader.isBroken || [...read.ingress, ...read.egress].some((rule) => rule.isBroken),
     isUnplaced,
   };
 }

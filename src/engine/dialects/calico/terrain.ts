@@ -17,8 +17,9 @@ export class Terrain {
   /** Ids of all groups. */
   readonly all: Int32Array;
   readonly everywhere: Area;
-  readonly #families: readonly (readonly Family[])[];
-  readonly #rendered = new Map<string, Area>();
+  /** Families of each group's addresses: those it surely has, and those it may have. */
+  readonly #families: readonly GroupFamilies[];
+  readonly #ends = new Map<string, Area>();
 
   constructor(
     readonly context: LowerContext,
@@ -33,7 +34,9 @@ export class Terrain {
     const common = familiesOfCluster(context);
     this.#families = model.groups.map(({ members }) => {
       const isPlaced = members.length > 0 && members.every(({ ips }) => ips.length > 0);
-      return isPlaced ? familiesOf(members.flatMap(({ ips }) => ips)) : common;
+      if (!isPlaced) return common;
+      const own = familiesOf(members.flatMap(({ ips }) => ips));
+      return { sure: own, possible: own };
     });
   }
 
@@ -47,16 +50,29 @@ export class Terrain {
     return { groups: this.selectors.withAddresses(set), outside: addresses(set) };
   }
 
-  /** Whom packets of these families can involve; a dual-stack pod only perhaps when one of its families is left out. */
-  areaOfFamilies(families: readonly Family[]): Area {
-    const key = families.join(' ');
-    let area = this.#rendered.get(key);
+  /**
+   * Far ends that packets of these families can have. A dual-stack pod is only perhaps one when one of its families is
+   * left out: the two ends choose the family.
+   */
+  farEndsOf(families: readonly Family[]): Area {
+    return this.#rendered(`far ${families.join(' ')}`, families, ({ sure }) =>
+      sure.every((own) => families.includes(own)),
+    );
+  }
+
+  /** Protected ends that packets of these families can have; which family it is, the far end tells. */
+  nearEndsOf(families: readonly Family[]): Area {
+    return this.#rendered(`near ${families.join(' ')}`, families, () => true);
+  }
+
+  #rendered(key: string, families: readonly Family[], isSure: (own: GroupFamilies) => boolean): Area {
+    let area = this.#ends.get(key);
     if (area === undefined) {
-      const among = (group: number): Family[] => (this.#families[group] ?? []).filter((own) => families.includes(own));
-      const certain = this.all.filter((group) => among(group).length === this.#families[group]?.length);
-      const possible = this.all.filter((group) => among(group).length > 0);
+      const familiesOf = (group: number): GroupFamilies => this.#families[group] ?? { sure: [], possible: [] };
+      const possible = this.all.filter((group) => familiesOf(group).possible.some((own) => families.includes(own)));
+      const certain = possible.filter((group) => isSure(familiesOf(group)));
       area = { groups: pair(certain, possible), outside: addresses(IpSet.of(families.map(wholeFamily))) };
-      this.#rendered.set(key, area);
+      this.#ends.set(key, area);
     }
     return area;
   }
@@ -70,14 +86,20 @@ export function namespaceLabels({
   return (namespace) => matcher.labelsOf(namespace);
 }
 
-/** The families pods without a known address may have: those that occur in the cluster, IPv4 when none is known. */
-function familiesOfCluster({ model }: LowerContext): readonly Family[] {
+/** Rules of other families than the sure ones perhaps meet a group; rules of all sure ones certainly do. */
+interface GroupFamilies {
+  readonly sure: readonly Family[];
+  readonly possible: readonly Family[];
+}
+
+/** What pods without a known address may have: the families of the cluster, or surely IPv4 when none is known. */
+function familiesOfCluster({ model }: LowerContext): GroupFamilies {
   const texts = [
     ...model.groups.flatMap(({ members }) => members.flatMap(({ ips }) => ips)),
     ...model.nodes.flatMap(({ podCIDRs }) => podCIDRs),
   ];
   const known = familiesOf(texts);
-  return known.length === 0 ? [4] : known;
+  return known.length === 0 ? { sure: [4], possible: FAMILIES } : { sure: known, possible: known };
 }
 
 function familiesOf(texts: readonly string[]): readonly Family[] {
