@@ -4,6 +4,8 @@ export interface DemoReport {
   readonly scores: readonly DemoScore[];
   readonly fleet: { readonly score: number | null };
   readonly crossings: readonly DemoCrossing[];
+  /** Between tenants of different clusters, along ways that are proven. */
+  readonly fleetCrossings: readonly DemoFleetCrossing[];
   readonly findings: readonly DemoFinding[];
   /** Name → URL to open while the demo runs. */
   readonly links: Readonly<Record<string, string>>;
@@ -34,6 +36,15 @@ export interface DemoCrossing {
   readonly cluster: string;
   readonly ports: string;
   readonly verdict: string;
+  readonly sentence: string;
+}
+
+/** Traffic between two tenants of different clusters. */
+export interface DemoFleetCrossing {
+  readonly from: { readonly cluster: string; readonly party: string };
+  readonly to: { readonly cluster: string; readonly party: string };
+  readonly technology: string;
+  readonly ports: string;
   readonly sentence: string;
 }
 

@@ -25,6 +25,20 @@ interface Crossing {
   readonly sentence: string;
 }
 
+interface FleetEnd {
+  readonly cluster: NamedCluster | null;
+  readonly party: string;
+}
+
+interface FleetCrossing {
+  readonly from: FleetEnd;
+  readonly to: FleetEnd;
+  readonly technology: string;
+  readonly must: string;
+  readonly relayed: boolean;
+  readonly sentence: string;
+}
+
 interface Finding {
   readonly control: string;
   readonly severity: string;
@@ -41,10 +55,11 @@ export async function gatherReport(
   clusters: readonly RegisteredCluster[],
   links: Readonly<Record<string, string>>,
 ): Promise<DemoReport> {
-  const [scores, fleet, crossings, findings] = await Promise.all([
+  const [scores, fleet, crossings, acrossClusters, findings] = await Promise.all([
     Promise.all(clusters.map((cluster) => scoresOf(client, cluster))),
     client.get<{ score: { lower: number } | null }>('/fleet/score'),
     client.list<Crossing>('/crossings'),
+    client.list<FleetCrossing>('/fleet/crossings?verdict=allowed'),
     client.list<Finding>('/findings?state=open'),
   ]);
   return {
@@ -67,6 +82,15 @@ export async function gatherReport(
         verdict,
         sentence,
       })),
+    fleetCrossings: acrossClusters
+      .sort((a, b) => fleetRank(a) - fleetRank(b))
+      .map(({ from, to, technology, must, sentence }) => ({
+        from: { cluster: from.cluster?.name ?? '', party: from.party },
+        to: { cluster: to.cluster?.name ?? '', party: to.party },
+        technology,
+        ports: must,
+        sentence,
+      })),
     findings: findings.map(({ control, severity, tenants, cluster, subject, title, fix }) => ({
       control,
       severity,
@@ -85,6 +109,12 @@ async function scoresOf(client: DemoClient, { id, name }: RegisteredCluster): Pr
   return items.flatMap(({ tenant, lower, upper, grade }) =>
     tenant === null ? [] : [{ tenant, cluster: name, lower, upper, grade }],
   );
+}
+
+/** Two tenants tell most, and packets that nobody looks into more than what a proxy passes on. */
+function fleetRank({ from, to, relayed }: FleetCrossing): number {
+  const named = [from, to].filter(({ party }) => party !== 'shared' && party !== 'unowned').length;
+  return (relayed ? 1 : 0) + (2 - named) * 2;
 }
 
 /** Open crossings between two tenants tell most; then unknown ones; traffic with the outside comes last. */

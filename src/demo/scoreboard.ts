@@ -23,6 +23,9 @@ export function renderScoreboard(report: DemoReport, color: boolean): string {
     colors.bold('Worst crossings'),
     ...worstCrossings(report.crossings).map((crossing) => `  ${mark(crossing, colors)} ${crossing.sentence}`),
     '',
+    colors.bold('Open between clusters'),
+    ...acrossClusters(report, colors),
+    '',
     colors.bold('Top findings and fixes'),
     ...topFindings(report, colors),
     '',
@@ -71,6 +74,14 @@ function mark({ verdict }: DemoCrossing, colors: Colors): string {
 /** The worst of each cluster in turn, so that one flat cluster does not fill the list. */
 function worstCrossings(crossings: readonly DemoCrossing[]): readonly DemoCrossing[] {
   return byTurns(crossings, ({ cluster }) => cluster).slice(0, SHOWN);
+}
+
+/** The first of each pair of clusters in turn. */
+function acrossClusters({ fleetCrossings }: DemoReport, colors: Colors): string[] {
+  const shown = byTurns(fleetCrossings, ({ from, to }) => `${from.cluster} ${to.cluster}`).slice(0, SHOWN);
+  return shown.length === 0
+    ? ['  nothing certain']
+    : shown.map(({ sentence }) => `  ${colors.red('open   ')} ${sentence}`);
 }
 
 /** Keeps the order inside each group, and takes one of each group after the other. */

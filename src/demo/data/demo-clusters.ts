@@ -1,6 +1,7 @@
 import type { KubeObject } from '#src/demo/simulator/kube-object.js';
 import { addBlog, blockMetadata, fenceBlogIngress, undoMetadataBlock } from './blog.js';
 import { ClusterBuilder } from './cluster-builder.js';
+import { joinBySubmariner } from './federation.js';
 import { addPayments, fencePayments, fencePaymentsWithCilium } from './payments.js';
 import { addPlatform } from './platform.js';
 import { addSamplePolicies, addShop, fenceBatch, fenceRedis, fenceShop, openRedis } from './shop.js';
@@ -18,7 +19,8 @@ export interface DemoClusterData {
 
 /**
  * Three clusters and one story: payments is fenced in prod-eu, fenced in another language in prod-us, and stands open in
- * staging although its policies are there, because the network plugin enforces none.
+ * staging although its policies are there, because the network plugin enforces none. Submariner joins the two prod clusters,
+ * and an address range that was meant for shop lets blog of the other side in.
  */
 export function demoClusters(): readonly DemoClusterData[] {
   return [prodEu(), prodUs(), staging()];
@@ -69,6 +71,7 @@ function prodEu(): DemoClusterData {
     metadata: { name: 'orders-us', namespace: 'shop' },
     spec: { type: 'ExternalName', externalName: 'orders.shop.us.example' },
   });
+  joinBySubmariner(cluster, 'prod-eu', 'prod-us');
   return {
     name: 'prod-eu',
     cni: 'calico',
@@ -99,7 +102,7 @@ function prodUs(): DemoClusterData {
   });
   addPayments(cluster, 'us.example');
   fencePaymentsWithCilium(cluster);
-  // Reachable from the pods of prod-eu over the peered networks: one tenant, two clusters.
+  // For the pods of shop in prod-eu: one tenant, two clusters. The range of the policy below admits all pods there.
   addShop(cluster, 'us.example', {
     type: 'LoadBalancer',
     address: '10.128.0.200',
@@ -117,6 +120,7 @@ function prodUs(): DemoClusterData {
   addBlog(cluster, 'us.example');
   fenceBlogIngress(cluster);
   blockMetadata(cluster);
+  joinBySubmariner(cluster, 'prod-us', 'prod-eu');
   return {
     name: 'prod-us',
     cni: 'cilium',

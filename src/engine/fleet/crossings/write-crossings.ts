@@ -52,10 +52,15 @@ function writeCrossing(
   };
 }
 
+/** Reasons an answer can hold. */
+const REASONS = 10;
+
 /** Why a crossing is not certain: the premise, or the policies about the first pair that is not. */
 function doubtsOf({ because, premise }: Link, view: RouteView, { doubt }: PartyTotal): string[] {
   const legs = doubt === undefined ? [] : view.legs(doubt.source, doubt.destination);
-  return [...new Set([...(premise === 'proven' ? [] : because), ...reasonsOf(legs)])];
+  const all = [...new Set([...(premise === 'proven' ? [] : because), ...reasonsOf(legs)])];
+  const more = all.length - REASONS;
+  return more > 0 ? [...all.slice(0, REASONS), `and ${String(more)} more reasons`] : all;
 }
 
 /** Gateways and layer-7 doors end connections; plain balancers only translate addresses. */
