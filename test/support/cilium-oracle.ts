@@ -167,7 +167,10 @@ export class CiliumOracle {
     const pieces: { match: Tri; l7: boolean }[] = hasPorts
       ? [
           ...portRules.map((entry) => ({ match: this.#ports(entry.ports, target, packet), l7: hasL7(entry) })),
-          ...icmps.map(() => ({ match: packet.protocol === 'ICMP' ? ('maybe' as const) : NO, l7: false })),
+          ...icmps.map((): { match: Tri; l7: boolean } => ({
+            match: packet.protocol === 'ICMP' ? 'maybe' : NO,
+            l7: false,
+          })),
         ]
       : [{ match: YES, l7: false }];
     const isAuthenticated = rule.authentication?.mode === 'required';

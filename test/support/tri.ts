@@ -1,8 +1,8 @@
 /** A truth that may not be known. */
 export type Tri = 'yes' | 'no' | 'maybe';
 
-export const YES = 'yes';
-export const NO = 'no';
+export const YES: Tri & 'yes' = 'yes';
+export const NO: Tri & 'no' = 'no';
 
 export function any(values: readonly Tri[]): Tri {
   return values.includes(YES) ? YES : values.includes('maybe') ? 'maybe' : NO;
