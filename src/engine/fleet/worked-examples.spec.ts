@@ -549,3 +549,63 @@ describe('Linkerd and Consul', () => {
     expect(only(peer).barriers.join()).not.toContain('no intention');
   });
 });
+
+describe('Cilium policies that name clusters', () => {
+  const mesh = (own: string, id: string, peer: string, localByDefault: string) => [
+    settings('kube-system', 'cilium-config', {
+      'cluster-name': own,
+      'cluster-id': id,
+      'policy-default-local-cluster': localByDefault,
+    }),
+    custom('v1', 'Secret', 'cilium-clustermesh', { keys: [peer] }, 'kube-system'),
+  ];
+  const from = (...ingress: readonly object[]) =>
+    custom('cilium.io/v2', 'CiliumNetworkPolicy', 'p', { spec: { endpointSelector: {}, ingress } }, 'b');
+  const NAMESPACE_A = { 'k8s:io.kubernetes.pod.namespace': 'a', app: 'a' };
+  const CLUSTER = 'io.cilium.k8s.policy.cluster';
+
+  it.each<[string, string, object, string]>([
+    ['M4 a selector without a namespace', 'false', { fromEndpoints: [{ matchLabels: { app: 'a' } }] }, 'denied'],
+    [
+      'M5 a selector of namespace a, old default',
+      'false',
+      { fromEndpoints: [{ matchLabels: NAMESPACE_A }] },
+      'allowed',
+    ],
+    ['M5 a selector of namespace a, new default', 'true', { fromEndpoints: [{ matchLabels: NAMESPACE_A }] }, 'denied'],
+    [
+      'the cluster by name',
+      'true',
+      { fromEndpoints: [{ matchLabels: { ...NAMESPACE_A, [`k8s:${CLUSTER}`]: 'c1' } }] },
+      'allowed',
+    ],
+    [
+      'another cluster',
+      'false',
+      { fromEndpoints: [{ matchLabels: { ...NAMESPACE_A, [`k8s:${CLUSTER}`]: 'c9' } }] },
+      'denied',
+    ],
+    [
+      'any cluster',
+      'true',
+      {
+        fromEndpoints: [
+          { matchLabels: NAMESPACE_A, matchExpressions: [{ key: `k8s:${CLUSTER}`, operator: 'Exists' }] },
+        ],
+      },
+      'allowed',
+    ],
+    ['the entity cluster', 'false', { fromEntities: ['cluster'] }, 'denied'],
+    ['the entity world', 'false', { fromEntities: ['world'] }, 'denied'],
+    ['the entity all', 'false', { fromEntities: ['all'] }, 'allowed'],
+    ['M6 an address range', 'false', { fromCIDR: ['10.1.0.0/16'] }, 'denied'],
+  ])('%s', (_, localByDefault, ingress, verdict) => {
+    const one: SmallCluster = { cni: 'cilium', objects: A, kept: mesh('c1', '1', 'c2', localByDefault) };
+    const two: SmallCluster = {
+      cni: 'cilium',
+      objects: B,
+      kept: [...mesh('c2', '2', 'c1', localByDefault), from(ingress)],
+    };
+    expect(only(fromAToB(one, two, { technology: 'cilium-clustermesh' })).verdict).toBe(verdict);
+  });
+});
