@@ -34,6 +34,3 @@ export const NODE_SERVICES: readonly NodeService[] = ROWS.flatMap(([risk, rare, 
     return rare ? { ...service, rare } : service;
   }),
 ).sort((a, b) => (a.protocol === b.protocol ? a.port - b.port : a.protocol < b.protocol ? -1 : 1));
-
-/** Ports Kubernetes hands out to Services, unless the API server was told another range. */
-export const NODE_PORT_RANGE = { lo: 30_000, hi: 32_767 } as const;

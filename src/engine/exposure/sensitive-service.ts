@@ -38,10 +38,10 @@ const HARMLESS: ReadonlySet<RedirectClass> = new Set(['own-namespace', 'private'
 /** Every ExternalName and every Service whose endpoints are written by hand, with where it leads, sorted as the input is. */
 export function redirects(model: NetworkModel): readonly Redirect[] {
   const places = placesOf(model);
-  const slices = [
+  const byService = slicesByService([
     ...(model.objects.get('discovery.k8s.io/EndpointSlice') ?? []),
     ...(model.objects.get('core/Endpoints') ?? []),
-  ];
+  ]);
   return (model.objects.get('core/Service') ?? []).flatMap((service) => {
     const namespace = namespaceOf(service) ?? 'default';
     const found = (means: Redirect['means'], target: string, kind: RedirectClass): Redirect => ({
@@ -59,12 +59,21 @@ export function redirects(model: NetworkModel): readonly Redirect[] {
     }
     // The API server publishes its own addresses this way.
     if (namespace === 'default' && service.metadata.name === 'kubernetes') return [];
-    const own = slices.filter(
-      (slice) => namespaceOf(slice) === namespace && serviceOf(slice) === service.metadata.name,
-    );
+    const own = byService.get(`${namespace}\n${service.metadata.name}`) ?? [];
     const addresses = [...new Set(own.flatMap(addressesIn))].sort();
     return addresses.map((address) => found('endpoints', address, classOfAddress(address, namespace, places)));
   });
+}
+
+function slicesByService(slices: readonly RawObject[]): ReadonlyMap<string, readonly RawObject[]> {
+  const found = new Map<string, RawObject[]>();
+  for (const slice of slices) {
+    const key = `${namespaceOf(slice) ?? 'default'}\n${serviceOf(slice) ?? ''}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, [slice]);
+    else known.push(slice);
+  }
+  return found;
 }
 
 function doorsOf(model: NetworkModel, namespace: string, service: string): readonly ObjectRef[] {

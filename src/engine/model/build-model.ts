@@ -41,6 +41,7 @@ export function buildModel(facts: SnapshotFacts): NetworkModel {
     origin: facts.origin,
     platforms: platformsOf(nodes),
     services: new Map(services.map((service) => [`${service.namespace}\n${service.name}`, service])),
+    serving: new Map(),
     diagnostics: entryDiagnostics,
   });
   return {

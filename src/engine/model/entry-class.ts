@@ -1,21 +1,9 @@
 import { edgeControllerOf, isEdgeProxy, podsOfController } from '../exposure/edge-controllers.js';
-import type { EntryContext } from './entry-context.js';
+import { type EntryContext, servingOnce } from './entry-context.js';
 import { frontOf } from './entry-front.js';
-import type { Scope } from './load-balancer-scope.js';
 import { asText, member } from './json-value.js';
 import type { RawObject } from './raw-object.js';
-
-/** Who serves an Ingress, Gateway or route, as far as the input shows. */
-export interface Serving {
-  /** Name of the class; empty when none is named. */
-  readonly className: string;
-  /** Pods that carry its traffic; absent when they are not known, or when a balancer of the cloud does. */
-  readonly proxies?: readonly number[];
-  /** From where those pods can be reached. */
-  readonly front?: Scope;
-  /** Why it is not certain that anybody serves it. */
-  readonly doubt?: string;
-}
+import type { Serving } from './serving.js';
 
 const DEFAULT_CLASS = 'ingressclass.kubernetes.io/is-default-class';
 
@@ -26,13 +14,20 @@ export function ingressServing(ingress: RawObject, context: EntryContext): Servi
   const classes = context.objects.get('networking.k8s.io/IngressClass') ?? [];
   const fallback = classes.find(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
   const className = named ?? annotated ?? fallback?.metadata.name ?? '';
-  if (className === '') return doubted(className, 'it names no class and no IngressClass is the default one', context);
+  if (className === '')
+    return servingOnce(context, 'no class', () =>
+      doubted('', 'it names no class and no IngressClass is the default one', context),
+    );
   const found = classes.find(({ metadata }) => metadata.name === className);
   return servedBy(className, asText(member(found?.spec, 'controller')), `IngressClass ${className}`, context);
 }
 
 /** The product that serves routes of its own kinds, which name no class object. */
 export function classServing(className: string, context: EntryContext): Serving {
+  return servingOnce(context, `product ${className}`, () => findProduct(className, context));
+}
+
+function findProduct(className: string, context: EntryContext): Serving {
   const { doubt, proxies, front } = servedBy(className, undefined, className, context);
   if (proxies === undefined)
     return doubt === undefined ? { className } : doubted(className, `no pod of ${className} is in the input`, context);
@@ -49,6 +44,12 @@ export function gatewayServing(className: string, context: EntryContext): Servin
 }
 
 function servedBy(className: string, controller: string | undefined, what: string, context: EntryContext): Serving {
+  return servingOnce(context, `class ${what}\n${className}\n${controller ?? ''}`, () =>
+    findServing(className, controller, what, context),
+  );
+}
+
+function findServing(className: string, controller: string | undefined, what: string, context: EntryContext): Serving {
   const edge = edgeControllerOf(controller, className);
   const proxies = edge === undefined ? [] : podsOfController(edge, context.groups);
   const isCloud = edge !== undefined && edge.images === undefined;

@@ -1,3 +1,4 @@
+import type { Serving } from './serving.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { EntryTarget, NamespaceModel, ServiceModel, ServicePortModel } from './network-model.js';
 import type { PodGroup } from './pod-group.js';
@@ -15,6 +16,8 @@ export interface EntryContext {
   readonly platforms: ReadonlySet<string>;
   /** By `namespace\nname`. */
   readonly services: ReadonlyMap<string, ServiceModel>;
+  /** Who serves a class or a Gateway: thousands of routes share one, and the answer reads every pod group. */
+  readonly serving: Map<string, Serving>;
   /** Where doors that lead nowhere are reported. */
   readonly diagnostics: Diagnostic[];
 }
@@ -61,4 +64,11 @@ function targetKey(target: EntryTarget): string {
 /** An object's reference with the namespace it really lives in. */
 export function refIn(object: RawObject, namespace: string): ObjectRef {
   return { ...refOf(object), namespace };
+}
+
+/** The answer under this key, found once. */
+export function servingOnce({ serving }: EntryContext, key: string, find: () => Serving): Serving {
+  let known = serving.get(key);
+  if (known === undefined) serving.set(key, (known = find()));
+  return known;
 }

@@ -1,13 +1,14 @@
 import { namespaceOf } from './duplicate-objects.js';
-import { type EntryContext, findService, matchPorts, refIn, reportBackend } from './entry-context.js';
+import { type EntryContext, findService, matchPorts, refIn, reportBackend, servingOnce } from './entry-context.js';
 import { attachedListeners, type Listener, readListeners } from './gateway-attachment.js';
 import { frontOf } from './entry-front.js';
-import { gatewayServing, type Serving } from './entry-class.js';
+import { gatewayServing } from './entry-class.js';
 import { asInteger, asList, asStringRecord, asText, byText, member, memberAt } from './json-value.js';
 import { ingressScope, type Scope, scopeOfAddresses } from './load-balancer-scope.js';
 import type { EntryPoint, EntryTarget } from './network-model.js';
 import type { PodGroup } from './pod-group.js';
 import type { RawObject } from './raw-object.js';
+import type { Serving } from './serving.js';
 
 const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
 
@@ -79,6 +80,11 @@ function scopeOf(gateway: RawObject, { front }: Serving): Scope {
 
 /** Its controller, its own pods where the controller starts some for each Gateway, and whether it works yet. */
 function servingOf(gateway: RawObject, context: EntryContext): Serving {
+  const key = `gateway ${namespaceOf(gateway) ?? 'default'}/${gateway.metadata.name}`;
+  return servingOnce(context, key, () => findServing(gateway, context));
+}
+
+function findServing(gateway: RawObject, context: EntryContext): Serving {
   const serving = gatewayServing(classOf(gateway), context);
   const own = context.groups.flatMap((group, id) => (isOwnPod(group, gateway) ? [id] : []));
   const programmed = asList(member(gateway.status, 'conditions')).find((item) => member(item, 'type') === 'Programmed');

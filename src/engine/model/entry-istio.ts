@@ -1,10 +1,11 @@
 import { namespaceOf } from './duplicate-objects.js';
-import { type EntryContext, findService, matchPorts, mergeTargets, refIn } from './entry-context.js';
+import { type EntryContext, findService, matchPorts, mergeTargets, refIn, servingOnce } from './entry-context.js';
 import { frontOf } from './entry-front.js';
 import { hostsMeet } from './gateway-attachment.js';
 import { asInteger, asList, asStringMap, asText, asTextList, byText, member, memberAt } from './json-value.js';
 import type { EntryPoint, ServiceModel } from './network-model.js';
 import type { RawObject } from './raw-object.js';
+import type { Serving } from './serving.js';
 
 /** One server of an Istio Gateway. */
 interface Server {
@@ -86,14 +87,11 @@ function servicesOf(route: RawObject, context: EntryContext): Destination[] {
 }
 
 function entryOf(route: RawObject, server: Server, { service, port }: Destination, context: EntryContext): EntryPoint {
-  const proxies = gatewayPods(server.gateway, context);
-  const front = frontOf(proxies, context);
-  const doubt =
-    proxies.length === 0
-      ? `no pod of Gateway ${server.namespace}/${server.gateway.metadata.name} is in the input`
-      : front === undefined
-        ? 'nothing in the input leads to the pods of its Gateway'
-        : undefined;
+  const { proxies, front, doubt } = servingOnce(
+    context,
+    `istio ${server.namespace}/${server.gateway.metadata.name}`,
+    () => servingOf(server, context),
+  );
   const namespace = namespaceOf(route) ?? 'default';
   return {
     source: refIn(route, namespace),
@@ -107,11 +105,22 @@ function entryOf(route: RawObject, server: Server, { service, port }: Destinatio
     scope: front?.scope ?? 'public',
     ...(front?.doubt === undefined ? {} : { scopeDoubt: front.doubt }),
     ...(doubt === undefined ? {} : { doubt }),
-    ...(proxies.length === 0 ? {} : { proxies }),
+    ...(proxies === undefined ? {} : { proxies }),
     sourceRanges: [],
     sourceHidden: true,
     targets: mergeTargets(matchPorts(service, port)),
   };
+}
+
+function servingOf({ gateway, namespace }: Server, context: EntryContext): Serving {
+  const proxies = gatewayPods(gateway, context);
+  const className = 'istio';
+  if (proxies.length === 0)
+    return { className, doubt: `no pod of Gateway ${namespace}/${gateway.metadata.name} is in the input` };
+  const front = frontOf(proxies, context);
+  return front === undefined
+    ? { className, proxies, doubt: 'nothing in the input leads to the pods of its Gateway' }
+    : { className, proxies, front };
 }
 
 /** Pods in any namespace that carry every label of `spec.selector`. */

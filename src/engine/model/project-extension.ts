@@ -204,9 +204,10 @@ function networkOf(config: unknown): Record<string, unknown> {
   return picked(config, ['name', 'type', 'topology', 'subnets', 'excludeSubnets', 'netAttachDefName', 'role', 'vlan', 'vlanID', 'master', 'bridge', 'mode', 'physicalNetworkName']); // prettier-ignore
 }
 
+/** A comma after the last member, which the CNI library refuses, is read over: what was meant is plain. */
 function parseJson(text: string): unknown {
   try {
-    return asRecord(JSON.parse(text));
+    return asRecord(JSON.parse(text.replace(/,(\s*[}\]])/g, '$1')));
   } catch {
     return undefined;
   }
