@@ -1,7 +1,9 @@
 import type { ResourceLimits, Worker } from 'node:worker_threads';
+import { setImmediate as breath } from 'node:timers/promises';
 import { Problem, type ProblemCode } from '#src/lib/problem.js';
+import { type Piece, putBack, takeApart } from './pieces.js';
 import { spawnThread } from './spawn-thread.js';
-import type { ThreadReply, ThreadRequest } from './thread-message.js';
+import type { SentSnapshot, ThreadMessage, ThreadReply, ThreadRequest } from './thread-message.js';
 
 /**
  * One thread as the pool sees it. Invariant: at most one request is in flight, so `held` is exact whenever the thread
@@ -20,10 +22,19 @@ export class EngineThreadHandle {
    */
   async ask(request: ThreadRequest, timeoutMs: number): Promise<unknown> {
     const worker = (this.#worker ??= this.#spawn());
-    const reply = await this.#reply(worker, request, timeoutMs);
+    const reply = await this.#answer<ThreadReply>(
+      worker,
+      { kind: 'request', request: await sendLongLists(worker, request) },
+      request.task,
+      timeoutMs,
+    );
     this.held = new Set(reply.held);
-    if (reply.ok) return reply.result;
-    throw new Problem(reply.code, reply.message, reply.facts);
+    if (!reply.ok) throw new Problem(reply.code, reply.message, reply.facts);
+    for (let piece = 0; piece < reply.pieces; piece++) {
+      await breath();
+      putBack(reply.result, await this.#answer<Piece>(worker, { kind: 'more' }, request.task, timeoutMs));
+    }
+    return reply.result;
   }
 
   /** Ends the thread; what it held is gone. */
@@ -33,7 +44,7 @@ export class EngineThreadHandle {
     await worker?.terminate();
   }
 
-  #reply(worker: Worker, request: ThreadRequest, timeoutMs: number): Promise<ThreadReply> {
+  #answer<T>(worker: Worker, message: ThreadMessage, task: string, timeoutMs: number): Promise<T> {
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void): void => {
         clearTimeout(timer);
@@ -43,12 +54,12 @@ export class EngineThreadHandle {
       const lose = (code: ProblemCode, text: string, cause?: unknown): void => {
         settle(() => {
           void this.stop();
-          reject(new Problem(code, `${request.task} ${text}`, {}, { cause }));
+          reject(new Problem(code, `${task} ${text}`, {}, { cause }));
         });
       };
-      const onMessage = (message: ThreadReply): void => {
+      const onMessage = (reply: T): void => {
         settle(() => {
-          resolve(message);
+          resolve(reply);
         });
       };
       const onError = (error: Error & { code?: string }): void => {
@@ -62,7 +73,7 @@ export class EngineThreadHandle {
         lose('SNAPSHOT.TOO_LARGE', `took longer than ${String(timeoutMs / 1000)} seconds`);
       }, timeoutMs);
       worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-      worker.postMessage(request);
+      worker.postMessage(message);
     });
   }
 
@@ -80,4 +91,22 @@ export class EngineThreadHandle {
     this.#worker = undefined;
     this.held = new Set();
   }
+}
+
+/** Sends the long lists of the snapshots ahead, one piece at a time, and returns the request without them. */
+async function sendLongLists(worker: Worker, request: ThreadRequest): Promise<ThreadRequest> {
+  const snapshots: SentSnapshot[] = [];
+  for (const [position, { key, facts }] of request.snapshots.entries()) {
+    if (facts === undefined) {
+      snapshots.push({ key });
+      continue;
+    }
+    const { rest, pieces } = takeApart(facts);
+    snapshots.push({ key, facts: rest });
+    for (const piece of pieces) {
+      worker.postMessage({ kind: 'piece', snapshot: position, piece } satisfies ThreadMessage);
+      await breath();
+    }
+  }
+  return { ...request, snapshots };
 }

@@ -1,15 +1,27 @@
 import { parentPort } from 'node:worker_threads';
 import { Problem } from '#src/lib/problem.js';
+import { type Piece, putBack, takeApart } from './pieces.js';
 import { SnapshotCache } from './snapshot-cache.js';
 import { TASKS } from './tasks.js';
-import type { ThreadReply, ThreadRequest } from './thread-message.js';
+import type { ThreadMessage, ThreadReply, ThreadRequest } from './thread-message.js';
 
 // Entry point of a worker thread: answers one request after the other until the pool ends it.
 const cache = new SnapshotCache();
+/** Pieces of the next request's snapshots, by position, and of the last answer. */
+let arrived: { readonly snapshot: number; readonly piece: Piece }[] = [];
+let waiting: Piece[] = [];
 
-parentPort?.on('message', (request: ThreadRequest) => {
-  parentPort?.postMessage(answer(request));
+parentPort?.on('message', (message: ThreadMessage) => {
+  if (message.kind === 'piece') arrived.push(message);
+  if (message.kind === 'more') parentPort?.postMessage(waiting.shift());
+  if (message.kind === 'request') parentPort?.postMessage(answer(whole(message.request)));
 });
+
+function whole(request: ThreadRequest): ThreadRequest {
+  for (const { snapshot, piece } of arrived) putBack(request.snapshots[snapshot]?.facts, piece);
+  arrived = [];
+  return request;
+}
 
 function answer({ task, snapshots, options }: ThreadRequest): ThreadReply {
   try {
@@ -18,7 +30,9 @@ function answer({ task, snapshots, options }: ThreadRequest): ThreadReply {
       snapshots.map((snapshot) => cache.take(snapshot)),
       options,
     );
-    return { ok: true, result, held: cache.keys() };
+    const { rest, pieces } = takeApart(result);
+    waiting = [...pieces];
+    return { ok: true, result: rest, pieces: pieces.length, held: cache.keys() };
   } catch (error) {
     const held = cache.keys();
     if (error instanceof Problem) {
