@@ -1,15 +1,19 @@
 import { Command, CommanderError } from 'commander';
 import { messageOf } from '#src/lib/problem.js';
+import { registerBlame } from './commands/blame.command.js';
+import { registerBlast } from './commands/blast.command.js';
 import { registerConnectivity } from './commands/connectivity.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerDiff } from './commands/diff.command.js';
 import { registerEval } from './commands/eval.command.js';
+import { registerExposure } from './commands/exposure.command.js';
 import { registerFleet } from './commands/fleet.command.js';
 import { registerKeys } from './commands/keys.command.js';
 import { registerMigrate } from './commands/migrate.command.js';
 import { registerReport } from './commands/report.command.js';
 import { registerSecrets } from './commands/secrets.command.js';
 import { registerServe } from './commands/serve.command.js';
+import { registerWhatIf } from './commands/whatif.command.js';
 import { EXIT, type ExitCode, exitCodeOf, type Outcome } from './exit-code.js';
 import { type CliIo, coloursFor } from './io.js';
 import { VERSION } from './version.js';
@@ -20,7 +24,11 @@ type Register = (program: Command, io: CliIo, outcome: Outcome) => void;
 const COMMANDS: readonly Register[] = [
   registerConnectivity,
   registerEval,
+  registerExposure,
+  registerBlast,
   registerDiff,
+  registerWhatIf,
+  registerBlame,
   registerReport,
   registerFleet,
   registerServe,

@@ -37,9 +37,10 @@ class FactsEditor {
     const known = this.#objects.get(key);
     for (const kept of folded.objects) this.#objects.set(identityOf(kept), kept);
     const runs = this.#groups.some((group) => isOwnedBy(group, ref));
-    if (folded.podGroups.length > 0 || runs) this.#replacePods(ref, folded.podGroups);
-    if (known === undefined) return { ref, action: runs ? 'replaced' : 'added' };
-    return { ref, action: changedPaths(known, object).length === 0 ? 'unchanged' : 'replaced' };
+    const rollsOut = (folded.podGroups.length > 0 || runs) && this.#replacePods(ref, folded.podGroups);
+    if (known === undefined && !runs) return { ref, action: 'added' };
+    const isEqual = known === undefined || changedPaths(known, object).length === 0;
+    return { ref, action: isEqual && !rollsOut ? 'unchanged' : 'replaced' };
   }
 
   remove(ref: ObjectRef): AppliedEdit {
@@ -57,11 +58,12 @@ class FactsEditor {
     return { ref, action: wasThere ? 'replaced' : 'added' };
   }
 
-  /** Running pods stay when the template describes them as they are: then nothing rolls out. */
-  #replacePods(ref: ObjectRef, fresh: readonly PodGroup[]): void {
+  /** Running pods stay when the template describes them as they are: then nothing rolls out, and the answer is false. */
+  #replacePods(ref: ObjectRef, fresh: readonly PodGroup[]): boolean {
     const running = this.#groups.filter((group) => isOwnedBy(group, ref));
-    if (running.length > 0 && changedShapes(running, fresh).length === 0) return;
+    if (running.length > 0 && changedShapes(running, fresh).length === 0) return false;
     this.#groups = [...this.#groups.filter((group) => !isOwnedBy(group, ref)), ...fresh];
+    return true;
   }
 
   #dropMember({ namespace = 'default', name }: ObjectRef): boolean {
