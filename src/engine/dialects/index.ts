@@ -9,6 +9,7 @@ import { egressFirewallDialect } from './egressfirewall/egressfirewall.dialect.j
 import { gkeDialect } from './gke/gke.dialect.js';
 import { istioDialect } from './istio/istio.dialect.js';
 import { linkerdDialect } from './linkerd/linkerd.dialect.js';
+import { multiNetworkDialect } from './multinetwork/multinetwork.dialect.js';
 import { networkPolicyDialect } from './networkpolicy/networkpolicy.dialect.js';
 import { udnDialect } from './udn/udn.dialect.js';
 
@@ -26,4 +27,5 @@ export const dialects: readonly Dialect[] = [
   ciliumDialect,
   antreaDialect,
   udnDialect,
+  multiNetworkDialect,
 ];

@@ -33,6 +33,24 @@ export interface Rung {
   readonly unmatched: 'next' | 'deny';
 }
 
+/** Pods of one primary network reach each other; there is no route to pods of another. */
+export const PRIMARY_NETWORK_RUNG: Rung = {
+  id: 'primary-network',
+  layer: SEGMENT_LAYER,
+  order: 0,
+  combine: 'union',
+  unmatched: 'deny',
+};
+
+/** Second interfaces of pods, which no policy of the plugin sees. */
+export const SECONDARY_NETWORK_RUNG: Rung = {
+  id: 'secondary-network',
+  layer: NETWORK_LAYER,
+  order: 0,
+  combine: 'first-match',
+  unmatched: 'next',
+};
+
 /** Platform teams' rules that nobody below can override. */
 export const ADMIN_RUNG: Rung = {
   id: 'admin',

@@ -9,6 +9,7 @@ import type { RawObject } from '#src/engine/model/raw-object.js';
 import { dialects } from '#src/engine/dialects/index.js';
 import type { ReachabilityOptions } from '#src/engine/reachability/options.js';
 import { Reachability } from '#src/engine/reachability/reachability.js';
+import { withNcaPods } from './nca-workload-endpoints.js';
 import { ONE_NETWORK } from './networks.js';
 
 /** Readings of the input that a check may ask for. */
@@ -63,7 +64,8 @@ export async function readObjects(paths: readonly string[]): Promise<readonly Ra
 
 /** Reads a case's files. */
 export async function readInput(paths: readonly string[]): Promise<ReturnType<typeof readManifests>> {
-  return readManifests(await Promise.all((await findManifests(paths)).map(fileAt)), FILE_LIMITS);
+  const read = readManifests(await Promise.all((await findManifests(paths)).map(fileAt)), FILE_LIMITS);
+  return { ...read, objects: withNcaPods(read.objects) };
 }
 
 async function fileAt(name: string): Promise<ManifestFile> {

@@ -1,10 +1,10 @@
 import type { Endpoint } from '../../endpoints/endpoint-finder.js';
-import type { MatchedGroups } from '../../endpoints/pod-selection.js';
 import type { CniFacts } from '../../model/network-model.js';
 import { readSelector } from '../../model/selector-reader.js';
 import type { Selector } from '../../model/selector.js';
 import { member } from '../../model/json-value.js';
 import type { LowerContext } from '../dialect.js';
+import { both, without } from '../group-algebra.js';
 import type { Policy } from '../policy.js';
 import { selectPods } from '../select-pods.js';
 
@@ -52,22 +52,4 @@ function selectorsOf({ model }: LowerContext): ReadonlyMap<string, readonly (Sel
     found.set(namespace, [...(found.get(namespace) ?? []), selector]);
   }
   return found;
-}
-
-function without(a: MatchedGroups, b: MatchedGroups): MatchedGroups {
-  return groups(pick(a.certain, b.possible, false), pick(a.possible, b.certain, false));
-}
-
-function both(a: MatchedGroups, b: MatchedGroups): MatchedGroups {
-  return groups(pick(a.certain, b.certain, true), pick(a.possible, b.possible, true));
-}
-
-function pick(from: Int32Array, others: Int32Array, wanted: boolean): Int32Array {
-  const set = new Set(others);
-  return from.filter((group) => set.has(group) === wanted);
-}
-
-/** Certain is a part of possible, so equal lengths mean equal sets; one array says so to the engine. */
-function groups(certain: Int32Array, possible: Int32Array): MatchedGroups {
-  return { certain: certain.length === possible.length ? possible : certain, possible };
 }

@@ -1,6 +1,7 @@
 import type { EndpointFinder } from '../../endpoints/endpoint-finder.js';
 import type { MatchedGroups } from '../../endpoints/pod-selection.js';
 import { Selector } from '../../model/selector.js';
+import { matched } from '../group-algebra.js';
 import { selectPods } from '../select-pods.js';
 import type { UserNetwork } from './read-network.js';
 
@@ -31,8 +32,7 @@ export function placePrimaries(
   const isRival = (group: number): boolean => (claimants.get(group)?.length ?? 0) > 1;
   const primaries = claims.map(({ network, members }) => {
     const certain = members.certain.filter((group) => !isRival(group));
-    const agreed = certain.length === members.possible.length ? members.possible : certain;
-    return { network, members: { certain: agreed, possible: members.possible } };
+    return { network, members: matched(certain, members.possible) };
   });
   const rivalries = new Map<string, Rivalry>();
   for (const [group, rivals] of claimants) {

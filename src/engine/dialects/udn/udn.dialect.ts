@@ -9,7 +9,7 @@ import type { Dialect, LowerContext, Lowered } from '../dialect.js';
 import { DIRECTIONS, type Doubt, type Peer, type Policy, type Rule } from '../policy.js';
 import { anyPort } from '../port-clauses.js';
 import type { PolicyProblem } from '../problem-list.js';
-import { type Rung, SEGMENT_LAYER } from '../rung.js';
+import { PRIMARY_NETWORK_RUNG } from '../rung.js';
 import { placePrimaries, type PrimaryNetwork, type Rivalry } from './primary-networks.js';
 import { readNetwork, type UserNetwork } from './read-network.js';
 
@@ -18,15 +18,6 @@ const EVERY_ADDRESS = IpSet.of(FAMILIES.map(wholeFamily));
 
 /** Services of the default network that pods of every network can use (OVN-Kubernetes). */
 const SHARED_SERVICES: ReadonlySet<string> = new Set(['kube-system/kube-dns', 'openshift-dns/dns-default', 'default/kubernetes']); // prettier-ignore
-
-/** Pods of one primary network reach each other; there is no route to pods of another. */
-const PRIMARY_NETWORK: Rung = {
-  id: 'primary-network',
-  layer: SEGMENT_LAYER,
-  order: 0,
-  combine: 'union',
-  unmatched: 'deny',
-};
 
 /** k8s.ovn.org/v1 UserDefinedNetwork and ClusterUserDefinedNetwork (semantics 07 §4). */
 export const udnDialect: Dialect = {
@@ -62,7 +53,7 @@ function policyOf({ network, members }: PrimaryNetwork, common: readonly Peer[])
   const peers: Peer[] = [{ kind: 'groups', groups: members, certain: true }, ...common];
   const rules: Rule[] = [{ index: 0, name: network.id, effect: 'allow', peers, ports: anyPort(true) }];
   const subject = { groups: members };
-  return [{ ref: refOf(network.object), namespace: '', rung: PRIMARY_NETWORK, priority: 0, subject, ingress: rules, egress: rules }]; // prettier-ignore
+  return [{ ref: refOf(network.object), namespace: '', rung: PRIMARY_NETWORK_RUNG, priority: 0, subject, ingress: rules, egress: rules }]; // prettier-ignore
 }
 
 /** Who is reachable from every network: the outside, and as far as anybody knows the nodes and a few services. */
