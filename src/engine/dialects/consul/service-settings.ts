@@ -4,6 +4,7 @@ import type { ObjectBook, Placed } from '../object-book.js';
 import type { Certainty } from '../three-valued.js';
 import { anyOf } from '../three-valued.js';
 import { type Defaults, defaultsSchema } from './schema.js';
+import { VERSION } from './rung.js';
 import { isSynced } from './synced.js';
 
 const KINDS = ['ServiceDefaults', 'ProxyDefaults', 'Mesh'] as const;
@@ -68,6 +69,10 @@ export class ServiceSettings {
 }
 
 function readSettings({ object, problems }: Placed, model: NetworkModel): Settings | undefined {
+  if (object.apiVersion !== VERSION) {
+    problems.error('POLICY.UNKNOWN_VERSION', 'apiVersion', `${object.apiVersion} is not ${VERSION}`);
+    return undefined;
+  }
   const parsed = defaultsSchema.safeParse(object.spec ?? {});
   if (!parsed.success) problems.refuse('POLICY.INVALID_SPEC', 'spec', parsed.error);
   const synced = isSynced(object, model);

@@ -1,6 +1,7 @@
 import { asList, asText, member, memberAt } from '../../model/json-value.js';
 import type { ObjectBook, Placed } from '../object-book.js';
 import { routeSchema } from './schema.js';
+import { isKnownVersion } from './versions.js';
 
 /** A route attached to Servers: which requests it stands for. */
 export interface Route {
@@ -30,6 +31,8 @@ export function readRoutes(book: ObjectBook): readonly Route[] {
 function readRoute({ object, namespace, problems }: Placed): Route | undefined {
   const identity = { namespace, group: object.apiVersion.slice(0, object.apiVersion.indexOf('/')), kind: object.kind, name: object.metadata.name }; // prettier-ignore
   const spec = routeSchema.safeParse(object.spec);
+  if (identity.group === 'policy.linkerd.io' && !isKnownVersion(object, problems))
+    return { ...identity, servers: [], conditions: [], certain: false };
   if (!spec.success) {
     // Routes of gateways are none of Linkerd's business unless they mention one of its Servers.
     const isOurs = asList(memberAt(object.spec, 'parentRefs')).some((ref) => member(ref, 'kind') === 'Server');
