@@ -2,7 +2,7 @@ import type { Endpoint } from '../../endpoints/endpoint-finder.js';
 import type { AuthPolicy } from './auth-rule.js';
 import type { CaptureMode } from './capture.js';
 import { hasLabels } from './peer-authentication.js';
-import { type Ternary, some } from './three-valued.js';
+import { type Certainty, anyOf } from '../three-valued.js';
 
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const GATEWAY_CLASS = 'gateway.networking.k8s.io/gateway-class-name';
@@ -22,6 +22,11 @@ export class PolicyIndex {
     }
   }
 
+  /** Is some policy attached to something, so that waypoints may have a say? */
+  get hasTargets(): boolean {
+    return [...this.#byNamespace.values()].some((own) => own.some(({ targets }) => targets.length > 0));
+  }
+
   /** Policies in force on a pod with a proxy of this kind, and whether that is certain. */
   applying(
     { group }: Endpoint,
@@ -37,11 +42,11 @@ export class PolicyIndex {
   }
 
   /** Sidecars and ztunnel never see policies with targets; gateways see both kinds. */
-  #applies({ targets, selector, namespace }: AuthPolicy, group: Endpoint['group'], mode: CaptureMode): Ternary {
+  #applies({ targets, selector, namespace }: AuthPolicy, group: Endpoint['group'], mode: CaptureMode): Certainty {
     if (targets.length === 0) return selector === null ? undefined : hasLabels(group.labels, selector);
     if (mode !== 'gateway') return false;
-    return some(
-      targets.map(({ kind, name }): Ternary => {
+    return anyOf(
+      ...targets.map(({ kind, name }): Certainty => {
         if (kind === 'Gateway') return namespace === group.namespace && group.labels[GATEWAY_NAME] === name;
         if (kind === 'GatewayClass') return namespace === this.rootNamespace && group.labels[GATEWAY_CLASS] === name;
         return kind === '' ? undefined : false;

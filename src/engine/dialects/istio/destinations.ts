@@ -24,6 +24,8 @@ export interface Destination {
   readonly kinds: readonly PortKind[];
   readonly policies: readonly { readonly policy: AuthPolicy; readonly certain: boolean }[];
   readonly mtls: MtlsSettings;
+  /** Waypoints whose policies judge clients of the mesh before they arrive. */
+  readonly waypoints: readonly ObjectRef[];
   /** EnvoyFilters that change the proxy in ways nobody can foresee. */
   readonly filters: readonly ObjectRef[];
   /** Addresses of the pods, where some rule asks for them. */
@@ -72,7 +74,8 @@ function destinationOf(
   const mtls = parts.authentications.settingsOf(endpoint.group);
   const isPlain = [mtls.modes, ...mtls.byPort.values()].every((modes) => !modes.has('STRICT'));
   const filters = capture.mode === 'ambient' ? [] : parts.envoyFilters.on(endpoint);
-  if (policies.length === 0 && isPlain && filters.length === 0) return undefined;
+  const judges = capture.mode === 'ambient' && parts.policies.hasTargets ? parts.waypoints.judging(endpoint) : [];
+  if (policies.length === 0 && isPlain && filters.length === 0 && judges.length === 0) return undefined;
   const rules = policies.flatMap(({ policy }) => policy.rules);
   const kinds = portKinds({
     mode: capture.mode,
@@ -92,6 +95,7 @@ function destinationOf(
     policies,
     mtls,
     filters,
+    waypoints: judges,
     addresses: asksAddress ? endpoint.group.members.map(({ ips }) => ips.flatMap((ip) => parseIp(ip) ?? [])) : [],
   };
 }
@@ -99,7 +103,7 @@ function destinationOf(
 const NONE: ReadonlyMap<number, PortProtocol> = new Map();
 const NO_GROUPS = new Int32Array(0);
 
-function keyOf({ capture, certain, kinds, policies, mtls, filters, addresses }: Destination): string {
+function keyOf({ capture, certain, kinds, policies, mtls, filters, waypoints, addresses }: Destination): string {
   const chosen = policies.map(
     ({ policy, certain: sure }) => `${policy.namespace}/${policy.ref.name}${sure ? '' : '?'}`,
   );
@@ -112,7 +116,7 @@ function keyOf({ capture, certain, kinds, policies, mtls, filters, addresses }: 
     chosen,
     ref?.namespace ?? '',
     ref?.name ?? '',
-    filters.map(({ namespace, name }) => `${namespace ?? ''}/${name}`),
+    [...filters, ...waypoints].map(({ namespace, name }) => `${namespace ?? ''}/${name}`),
     ips,
   ]);
 }

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../endpoints/endpoint-finder.js';
 import { asList, asStringMap, memberAt } from '../../model/json-value.js';
-import { type ObjectRef, type RawObject, refOf } from '../../model/raw-object.js';
+import { type ObjectRef, refOf } from '../../model/raw-object.js';
+import type { Placed } from '../object-book.js';
 import { hasLabels } from './peer-authentication.js';
 
 interface EnvoyFilter {
@@ -13,13 +14,12 @@ export class EnvoyFilters {
   readonly #byNamespace = new Map<string, EnvoyFilter[]>();
 
   constructor(
-    objects: readonly RawObject[],
+    objects: readonly Placed[],
     private readonly rootNamespace: string,
   ) {
-    for (const object of objects) {
+    for (const { object, namespace } of objects) {
       // Filters with targets change gateways and waypoints only.
       if (asList(memberAt(object.spec, 'targetRefs')).length > 0) continue;
-      const namespace = object.metadata.namespace ?? 'default';
       const labels = asStringMap(memberAt(object.spec, 'workloadSelector', 'labels'));
       const own = this.#byNamespace.get(namespace);
       const filter = { ref: { ...refOf(object), namespace }, labels };

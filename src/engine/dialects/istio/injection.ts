@@ -4,7 +4,7 @@ import { readSelector } from '../../model/selector-reader.js';
 import type { Labels } from '../../model/selector.js';
 import type { Capture } from './capture.js';
 import type { MeshConfig } from './mesh-config.js';
-import { type Ternary, every, some } from './three-valued.js';
+import { type Certainty, allOf, anyOf } from '../three-valued.js';
 
 const INJECT = 'sidecar.istio.io/inject';
 const REVISION = 'istio.io/rev';
@@ -26,20 +26,20 @@ export function predictCapture(endpoint: Endpoint, mesh: MeshConfig): Capture {
   return sidecar === undefined ? { mode: 'sidecar', certain: false } : { mode: 'none', certain: true };
 }
 
-function willRedirect({ group, namespaceLabels }: Endpoint): Ternary {
+function willRedirect({ group, namespaceLabels }: Endpoint): Certainty {
   const own = group.labels[DATAPLANE];
   if (own !== undefined) return own === 'ambient';
   return namespaceLabels === null ? undefined : namespaceLabels[DATAPLANE] === 'ambient';
 }
 
-function willInject(endpoint: Endpoint, mesh: MeshConfig): Ternary {
+function willInject(endpoint: Endpoint, mesh: MeshConfig): Certainty {
   const { group } = endpoint;
   if (IGNORED.has(group.namespace)) return false;
-  return every([reachesWebhook(endpoint, mesh), injectorAgrees(group.labels, group.annotations[INJECT], mesh)]);
+  return allOf(reachesWebhook(endpoint, mesh), injectorAgrees(group.labels, group.annotations[INJECT], mesh));
 }
 
 /** The webhooks' selectors: the namespace asks for injection, or says nothing and the pod asks. */
-function reachesWebhook({ group: { labels }, namespaceLabels }: Endpoint, mesh: MeshConfig): Ternary {
+function reachesWebhook({ group: { labels }, namespaceLabels }: Endpoint, mesh: MeshConfig): Certainty {
   const wish = labels[INJECT];
   if (wish === 'false') return false;
   const asksItself = wish === 'true' || labels[REVISION] !== undefined || mesh.enableNamespacesByDefault;
@@ -50,7 +50,7 @@ function reachesWebhook({ group: { labels }, namespaceLabels }: Endpoint, mesh: 
 }
 
 /** The injector's own decision; the pod's label beats its annotation. */
-function injectorAgrees(labels: Labels, annotation: string | undefined, mesh: MeshConfig): Ternary {
+function injectorAgrees(labels: Labels, annotation: string | undefined, mesh: MeshConfig): Certainty {
   const wish = labels[INJECT] ?? annotation;
   if (wish !== undefined && wish !== '') return asBoolean(wish.toLowerCase()) === true;
   const always = matchesAny(mesh.alwaysInject, labels);
@@ -61,10 +61,10 @@ function injectorAgrees(labels: Labels, annotation: string | undefined, mesh: Me
 }
 
 /** Does any selector of a JSON list match? Undefined when one cannot be read. */
-function matchesAny(text: string | undefined, labels: Labels): Ternary {
+function matchesAny(text: string | undefined, labels: Labels): Certainty {
   if (text === undefined) return false;
-  return some(
-    readList(text).map((raw) => {
+  return anyOf(
+    ...readList(text).map((raw) => {
       const { selector } = readSelector(raw);
       return selector === null ? undefined : selector.matches(labels);
     }),

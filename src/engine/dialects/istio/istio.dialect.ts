@@ -1,11 +1,10 @@
 import { keyOfKind, type Dialect, type LowerContext, type Lowered, type ReadKind } from '../dialect.js';
 import { IpSet } from '../../sets/ip-set.js';
 import { parseIp } from '../../sets/ip-address.js';
-import type { Diagnostic } from '../../model/diagnostic.js';
 import { asText, memberAt } from '../../model/json-value.js';
 import type { NetworkModel } from '../../model/network-model.js';
-import { kindKey, type RawObject, refOf } from '../../model/raw-object.js';
-import { ProblemList } from '../problem-list.js';
+import type { RawObject } from '../../model/raw-object.js';
+import { ObjectBook, type Placed } from '../object-book.js';
 import { PolicyIndex } from './applicability.js';
 import type { AuthPolicy } from './auth-rule.js';
 import { Captures } from './capture.js';
@@ -44,23 +43,22 @@ function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
   const captures = new Captures(context, mesh);
   const tunnels = ambientTunnels(context, captures);
   if (objects.length === 0 && !mesh.registryOnly) return { policies: [], doubts: [], diagnostics: [], tunnels };
-  const notes = new ObjectNotes();
+  const book = new ObjectBook(objects);
   const exclusions = model.groups.map(
     ({ annotations }) => annotations['traffic.sidecar.istio.io/excludeOutboundPorts'] ?? '',
   );
   const unplaced = context.assumeMeshed === true ? false : undefined;
   const sources = new Sources(endpoints, captures, mesh, machineAddresses(model), exclusions, unplaced);
-  const of = (wanted: ReadKind): readonly RawObject[] =>
-    objects.filter((object) => kindKey(object.apiVersion, object.kind) === keyOfKind(wanted));
+  const of = (wanted: ReadKind): readonly Placed[] => book.of(keyOfKind(wanted));
   const policies = of(AUTHORIZATION)
-    .map((object) => readAuthorizationPolicy(object, notes.of(object)))
+    .map(readAuthorizationPolicy)
     .filter((policy): policy is AuthPolicy => policy !== null);
   const destinations = findDestinations({
     context,
     mesh,
     captures,
     policies: new PolicyIndex(policies, mesh.rootNamespace),
-    authentications: new PeerAuthentications(of(AUTHENTICATION), mesh.rootNamespace, (object) => notes.of(object)),
+    authentications: new PeerAuthentications(of(AUTHENTICATION), mesh.rootNamespace),
     sources,
     waypoints: new Waypoints(model),
     envoyFilters: new EnvoyFilters(of(ENVOY_FILTER), mesh.rootNamespace),
@@ -68,14 +66,14 @@ function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
   });
   const lowering = new DestinationLowering(sources);
   const sidecars = new Sidecars(of(SIDECAR), mesh.rootNamespace);
-  sidecars.reportConflicts(model.groups, (object) => notes.of(object));
+  sidecars.reportConflicts(model.groups);
   return {
     policies: [
       ...outboundRestrictions(context, mesh, captures, sidecars),
       ...destinations.flatMap((destination) => lowering.lower(destination)),
     ],
     doubts: [],
-    diagnostics: notes.diagnostics,
+    diagnostics: book.diagnostics,
     tunnels,
   };
 }
@@ -89,25 +87,4 @@ function machineAddresses({ objects }: NetworkModel): IpSet {
       return address === null ? [] : [{ family: address.family, lo: address.value, hi: address.value }];
     }),
   );
-}
-
-/** The problems of every object, as diagnostics. */
-class ObjectNotes {
-  readonly #lists = new Map<RawObject, ProblemList>();
-
-  of(object: RawObject): ProblemList {
-    let list = this.#lists.get(object);
-    if (list === undefined) this.#lists.set(object, (list = new ProblemList()));
-    return list;
-  }
-
-  get diagnostics(): readonly Diagnostic[] {
-    return [...this.#lists].flatMap(([object, { all }]) =>
-      all.map((problem) => ({
-        ...problem,
-        object: refOf(object),
-        ...(object.source === undefined ? {} : { source: object.source }),
-      })),
-    );
-  }
 }

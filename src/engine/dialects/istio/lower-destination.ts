@@ -8,11 +8,14 @@ import { kindsText } from './port-kinds.js';
 import { ALLOW_RUNG, AUTHENTICATION_RUNG, CUSTOM_RUNG, DENY_RUNG } from './rungs.js';
 import { type SourceAtom, addressesInside } from './source-atoms.js';
 import type { Sources } from './sources.js';
-import { type Ternary, every, not } from './three-valued.js';
+import { type Certainty, allOf, not } from '../three-valued.js';
 
 const NOTHING = new Int32Array(0);
 /** Whoever cannot prove an identity. */
 const ANONYMOUS: readonly SourceAtom[] = [{ field: 'principal', negated: true, values: ['*'], own: '' }];
+
+/** Whoever proves an identity. */
+const PROVEN: readonly SourceAtom[] = [{ field: 'principal', negated: false, values: ['*'], own: '' }];
 
 /** Translates what decides about some pods into policies; equal rules on equal ports are lowered once. */
 export class DestinationLowering {
@@ -24,6 +27,7 @@ export class DestinationLowering {
     return [
       ...this.#authentication(destination),
       ...destination.filters.map((ref) => perhapsClosed(ref, destination)),
+      ...destination.waypoints.map((ref) => this.#waypoint(ref, destination)),
       ...destination.policies.flatMap(({ policy, certain }) => this.#authorization(policy, certain, destination)),
     ];
   }
@@ -45,6 +49,19 @@ export class DestinationLowering {
       });
     if (rules.length === 0 || mtls.ref === undefined) return [];
     return [policyOf(mtls.ref, AUTHENTICATION_RUNG, rules, groupsOf(destination, certain))];
+  }
+
+  /** Clients of the mesh pass a waypoint first, whose policies may look into requests. */
+  #waypoint(ref: Policy['ref'], destination: Destination): Policy {
+    const rules = destination.kinds.map((kind): Rule => ({
+      index: 0,
+      name: 'waypoint',
+      effect: 'deny',
+      peers: this.sources.meeting(PROVEN, kind.reception),
+      ports: clauses(kind.spans),
+      conditions: ['the policies of the waypoint refuse it'],
+    }));
+    return policyOf(ref, AUTHENTICATION_RUNG, rules, groupsOf(destination, true));
   }
 
   #authorization(policy: AuthPolicy, applies: boolean, destination: Destination): Policy[] {
@@ -125,9 +142,9 @@ function groupsOf({ groups }: Destination, certain: boolean): MatchedGroups {
   return { certain: certain ? groups : NOTHING, possible: groups };
 }
 
-function destinationMeets({ destinations }: AuthRule, addresses: Destination['addresses']): Ternary {
-  return every(
-    destinations.map(({ set, negated }) => {
+function destinationMeets({ destinations }: AuthRule, addresses: Destination['addresses']): Certainty {
+  return allOf(
+    ...destinations.map(({ set, negated }) => {
       const inside = addressesInside(set, addresses);
       return negated ? not(inside) : inside;
     }),

@@ -3,7 +3,7 @@ import { type AuthOperation, type AuthRule, type AuthSource, asksForHttp } from 
 import type { CaptureMode } from './capture.js';
 import type { PortKind } from './port-kinds.js';
 import type { Sources } from './sources.js';
-import type { Ternary } from './three-valued.js';
+import type { Certainty } from '../three-valued.js';
 
 /** What a rule is lowered for. */
 export interface RuleContext {
@@ -11,7 +11,7 @@ export interface RuleContext {
   readonly effect: Exclude<Effect, 'pass'>;
   readonly sources: Sources;
   /** Does the destination's own address meet the rule? */
-  readonly destination: Ternary;
+  readonly destination: Certainty;
   /** What must hold besides, for instance an external authorizer's refusal. */
   readonly always: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { globMatches } from '../../isolation/glob.js';
 import { LOCAL_TRUST_DOMAIN, type MeshConfig } from './mesh-config.js';
-import type { Ternary } from './three-valued.js';
+import type { Certainty } from '../three-valued.js';
 
 /** Who a proxy proves to be: namespace and service account. The trust domain is the mesh's own. */
 export interface Identity {
@@ -33,7 +33,7 @@ export function matchesAccount(pattern: string, { namespace, serviceAccount }: I
  * Does a principal name an identity of this mesh? The local name and former names of the trust domain mean the mesh's
  * own. Undefined when the mesh's trust domain is not known and decides.
  */
-export function matchesPrincipal(pattern: string, identity: Identity, mesh: MeshConfig): Ternary {
+export function matchesPrincipal(pattern: string, identity: Identity, mesh: MeshConfig): Certainty {
   const path = `/ns/${identity.namespace}/sa/${identity.serviceAccount}`;
   const slash = pattern.indexOf('/');
   const domain = pattern.slice(0, Math.max(slash, 0));
@@ -53,7 +53,7 @@ function meansOwnDomain(domain: string, { trustDomain, aliases }: MeshConfig): b
 }
 
 /** Does a trust domain name this mesh? */
-export function matchesTrustDomain(pattern: string, mesh: MeshConfig): Ternary {
+export function matchesTrustDomain(pattern: string, mesh: MeshConfig): Certainty {
   if (pattern === LOCAL_TRUST_DOMAIN || matchesText(pattern, mesh.trustDomain)) {
     return mesh.trustDomainKnown || pattern === '*' || pattern === LOCAL_TRUST_DOMAIN ? true : undefined;
   }

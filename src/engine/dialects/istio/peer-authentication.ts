@@ -1,7 +1,7 @@
 import { byText } from '../../model/json-value.js';
 import type { PodGroup } from '../../model/pod-group.js';
 import { type ObjectRef, type RawObject, refOf } from '../../model/raw-object.js';
-import type { ProblemList } from '../problem-list.js';
+import type { Placed } from '../object-book.js';
 import { peerAuthenticationSchema } from './policy-schema.js';
 import { readSelector } from './read-policy.js';
 
@@ -39,9 +39,8 @@ export class PeerAuthentications {
   readonly #namespaces = new Map<string, PeerAuthentication[]>();
   readonly #workloads = new Map<string, PeerAuthentication[]>();
 
-  /** @param problemsOf where the problems of one object are collected */
-  constructor(objects: readonly RawObject[], rootNamespace: string, problemsOf: (object: RawObject) => ProblemList) {
-    const all = objects.map((object) => readPeerAuthentication(object, problemsOf(object))).sort(byAge);
+  constructor(objects: readonly Placed[], rootNamespace: string) {
+    const all = objects.map(readPeerAuthentication).sort(byAge);
     const inRoot = all.filter(({ namespace }) => namespace === rootNamespace);
     this.#mesh = inRoot.filter(isWide);
     // The API text says these select pods of the whole mesh; every release ignores them.
@@ -83,8 +82,7 @@ export class PeerAuthentications {
   }
 }
 
-function readPeerAuthentication(object: RawObject, problems: ProblemList): PeerAuthentication {
-  const namespace = object.metadata.namespace ?? 'default';
+function readPeerAuthentication({ object, namespace, problems }: Placed): PeerAuthentication {
   const parsed = peerAuthenticationSchema.safeParse(object.spec ?? {});
   if (!parsed.success) {
     problems.refuse('POLICY.INVALID_SPEC', 'spec', parsed.error);

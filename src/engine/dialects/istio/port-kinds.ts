@@ -3,7 +3,7 @@ import type { MtlsModes, MtlsSettings } from './peer-authentication.js';
 import type { PortProtocol } from './port-protocols.js';
 import type { CaptureMode } from './capture.js';
 import type { Reception } from './sources.js';
-import type { Ternary } from './three-valued.js';
+import type { Certainty } from '../three-valued.js';
 
 /** Captured ports of a destination on which every rule means the same. */
 export interface PortKind {
@@ -11,7 +11,7 @@ export interface PortKind {
   readonly protocol: PortProtocol;
   readonly reception: Reception;
   /** Are connections without an identity refused? */
-  readonly strict: Ternary;
+  readonly strict: Certainty;
   /** How callers are known where they are refused: by then mutual TLS is in force. */
   readonly strictly: Reception;
 }
@@ -76,7 +76,7 @@ function identityUnder(modes: MtlsModes, mode: CaptureMode): Reception['identity
   return modes.size === 1 ? 'none' : 'unknown';
 }
 
-function isStrict(modes: MtlsModes): Ternary {
+function isStrict(modes: MtlsModes): Certainty {
   if (!modes.has('STRICT')) return false;
   return modes.size === 1 ? true : undefined;
 }

@@ -1,5 +1,6 @@
 import { asStringMap, asText, member } from '../../model/json-value.js';
-import { type RawObject, refOf } from '../../model/raw-object.js';
+import { refOf } from '../../model/raw-object.js';
+import type { Placed } from '../object-book.js';
 import type { ProblemList } from '../problem-list.js';
 import type { AuthPolicy, AuthRule, TargetRef } from './auth-rule.js';
 import { authorizationSchema, selectorSchema, targetRefSchema } from './policy-schema.js';
@@ -8,8 +9,7 @@ import { readRule } from './read-rule.js';
 const DRY_RUN = 'istio.io/dry-run';
 
 /** An AuthorizationPolicy, or null when it is only rehearsed and has no effect (semantics 05 §4). Never throws. */
-export function readAuthorizationPolicy(object: RawObject, problems: ProblemList): AuthPolicy | null {
-  const namespace = object.metadata.namespace ?? 'default';
+export function readAuthorizationPolicy({ object, namespace, problems }: Placed): AuthPolicy | null {
   const base = { object, ref: { ...refOf(object), namespace }, namespace };
   if (asText(member(object.metadata.annotations, DRY_RUN)) === 'true') return null;
   const parsed = authorizationSchema.safeParse(object.spec ?? {});

@@ -2,13 +2,14 @@ import { globMatches } from '../../isolation/glob.js';
 import { asList, asRecord, asStringMap, asText, asTextList, member, memberAt } from '../../model/json-value.js';
 import type { NetworkModel } from '../../model/network-model.js';
 import type { PodGroup } from '../../model/pod-group.js';
-import { type ObjectRef, type RawObject, refOf } from '../../model/raw-object.js';
+import { type ObjectRef, refOf } from '../../model/raw-object.js';
+import type { Placed } from '../object-book.js';
 import type { ProblemList } from '../problem-list.js';
 import { hasLabels } from './peer-authentication.js';
 
 /** A Sidecar resource: which destinations its proxies know. */
 export interface Sidecar {
-  readonly object: RawObject;
+  readonly problems: ProblemList;
   readonly ref: ObjectRef;
   readonly namespace: string;
   /** Labels of the pods it selects; null means all of its namespace. */
@@ -24,11 +25,11 @@ export class Sidecars {
   readonly #byNamespace = new Map<string, Sidecar[]>();
 
   constructor(
-    objects: readonly RawObject[],
+    objects: readonly Placed[],
     private readonly rootNamespace: string,
   ) {
-    for (const object of objects) {
-      const sidecar = readSidecar(object);
+    for (const placed of objects) {
+      const sidecar = readSidecar(placed);
       const own = this.#byNamespace.get(sidecar.namespace);
       if (own === undefined) this.#byNamespace.set(sidecar.namespace, [sidecar]);
       else own.push(sidecar);
@@ -47,14 +48,14 @@ export class Sidecars {
   }
 
   /** Istio leaves open which of several Sidecars of one level configures a proxy. */
-  reportConflicts(groups: readonly PodGroup[], problemsOf: (object: RawObject) => ProblemList): void {
-    const reported = new Set<RawObject>();
+  reportConflicts(groups: readonly PodGroup[]): void {
+    const reported = new Set<ProblemList>();
     const report = (rivals: readonly Sidecar[], what: string): void => {
       const [first, ...others] = rivals;
-      for (const { object } of others) {
-        if (first === undefined || reported.has(object)) continue;
-        reported.add(object);
-        problemsOf(object).error(
+      for (const { problems } of others) {
+        if (first === undefined || reported.has(problems)) continue;
+        reported.add(problems);
+        problems.error(
           'POLICY.CONFLICT',
           'spec.workloadSelector',
           `${what} as Sidecar ${first.namespace}/${first.ref.name}, and Istio does not say which of them counts; keep one`,
@@ -73,14 +74,13 @@ export class Sidecars {
   }
 }
 
-function readSidecar(object: RawObject): Sidecar {
+function readSidecar({ object, namespace, problems }: Placed): Sidecar {
   const { spec } = object;
-  const namespace = object.metadata.namespace ?? 'default';
   const selector = asRecord(member(spec, 'workloadSelector'));
   const listeners = asList(member(spec, 'egress'));
   const mode = asText(memberAt(spec, 'outboundTrafficPolicy', 'mode'));
   return {
-    object,
+    problems,
     ref: { ...refOf(object), namespace },
     namespace,
     labels: selector === undefined ? null : asStringMap(member(selector, 'labels')),

@@ -2,7 +2,7 @@ import { type IpAddress } from '../../sets/ip-address.js';
 import type { IpSet } from '../../sets/ip-set.js';
 import { type Identity, matchesAccount, matchesNamespace, matchesPrincipal, matchesTrustDomain } from './match-text.js';
 import type { MeshConfig } from './mesh-config.js';
-import { type Ternary, every, not, some } from './three-valued.js';
+import { type Certainty, allOf, not, anyOf } from '../three-valued.js';
 
 /** What a rule can ask of the identity at the far end. */
 export type IdentityField = 'principal' | 'namespace' | 'serviceAccount' | 'trustDomain';
@@ -29,14 +29,14 @@ export type SourceAtom =
 export type Claimed = Identity | null | 'somebody';
 
 /** Does an identity meet a requirement? Negative ones hold when there is no identity at all (semantics 05 §5). */
-export function identityMeets(atom: SourceAtom, claimed: Claimed, mesh: MeshConfig): Ternary {
+export function identityMeets(atom: SourceAtom, claimed: Claimed, mesh: MeshConfig): Certainty {
   if (atom.field === 'address') return true;
   const { field, values, own } = atom;
-  const matches = some(values.map((value) => valueMatches(field, value, claimed, own, mesh)));
+  const matches = anyOf(...values.map((value) => valueMatches(field, value, claimed, own, mesh)));
   return atom.negated ? not(matches) : matches;
 }
 
-function valueMatches(field: IdentityField, value: string, claimed: Claimed, own: string, mesh: MeshConfig): Ternary {
+function valueMatches(field: IdentityField, value: string, claimed: Claimed, own: string, mesh: MeshConfig): Certainty {
   if (claimed === null) return false;
   if (claimed === 'somebody') return value === '*' && field !== 'serviceAccount' ? true : undefined;
   switch (field) {
@@ -58,8 +58,8 @@ function valueMatches(field: IdentityField, value: string, claimed: Claimed, own
 export function addressesMeet(
   atom: SourceAtom,
   members: readonly (readonly IpAddress[])[],
-  unplaced: Ternary,
-): Ternary {
+  unplaced: Certainty,
+): Certainty {
   if (atom.field !== 'address') return true;
   const isPlaced = members.some((ips) => ips.length > 0);
   const inside = isPlaced || atom.set === null ? addressesInside(atom.set, members) : unplaced;
@@ -67,7 +67,7 @@ export function addressesMeet(
 }
 
 /** Are all addresses of some pods in a set? Undefined where they differ, or the set or an address is not known. */
-export function addressesInside(set: IpSet | null, members: readonly (readonly IpAddress[])[]): Ternary {
+export function addressesInside(set: IpSet | null, members: readonly (readonly IpAddress[])[]): Certainty {
   if (set === null) return undefined;
   const known = members.length > 0 && members.every((ips) => ips.length > 0);
   const all = members.flatMap((ips) => ips.map((ip) => set.contains(ip)));
@@ -76,6 +76,6 @@ export function addressesInside(set: IpSet | null, members: readonly (readonly I
 }
 
 /** All requirements on the identity together. */
-export function identityMeetsAll(atoms: readonly SourceAtom[], claimed: Claimed, mesh: MeshConfig): Ternary {
-  return every(atoms.map((atom) => identityMeets(atom, claimed, mesh)));
+export function identityMeetsAll(atoms: readonly SourceAtom[], claimed: Claimed, mesh: MeshConfig): Certainty {
+  return allOf(...atoms.map((atom) => identityMeets(atom, claimed, mesh)));
 }

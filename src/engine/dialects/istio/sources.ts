@@ -8,7 +8,7 @@ import { portsOf } from './inbound-ports.js';
 import type { Identity } from './match-text.js';
 import type { MeshConfig } from './mesh-config.js';
 import { type Claimed, type SourceAtom, addressesMeet, identityMeetsAll } from './source-atoms.js';
-import { type Ternary, agreed, every } from './three-valued.js';
+import { type Certainty, allOf } from '../three-valued.js';
 
 /** How a destination learns who calls it, on some of its ports. */
 export interface Reception {
@@ -65,11 +65,11 @@ export class Sources {
     return peers;
   }
 
-  #meets(endpoint: Endpoint, atoms: readonly SourceAtom[], reception: Reception): Ternary {
+  #meets(endpoint: Endpoint, atoms: readonly SourceAtom[], reception: Reception): Certainty {
     const claims = this.#claims(endpoint, reception);
     const proven = agreed(claims.map((claimed) => identityMeetsAll(atoms, claimed, this.mesh)));
     if (proven === false) return false;
-    return every([proven, ...atoms.map((atom) => addressesMeet(atom, this.#addressesOf(endpoint), this.unplaced))]);
+    return allOf(proven, ...atoms.map((atom) => addressesMeet(atom, this.#addressesOf(endpoint), this.unplaced)));
   }
 
   /** Everyone the endpoint may seem to be at the destination. */
@@ -103,7 +103,7 @@ export class Sources {
     const machine =
       identity === 'none' ? anonymous : agreed([anonymous, identityMeetsAll(atoms, 'somebody', this.mesh)]);
     const peers: Peer[] = [];
-    const add = (part: IpSet, answer: Ternary): void => {
+    const add = (part: IpSet, answer: Certainty): void => {
       if (answer !== false && !part.isEmpty)
         peers.push({ kind: 'outside', set: part, certain: certain && answer === true });
     };
@@ -120,6 +120,11 @@ export class Sources {
     }
     return addresses;
   }
+}
+
+/** What holds whichever of the cases is real: unknown where they differ. There is at least one case. */
+function agreed([first, ...rest]: readonly Certainty[]): Certainty {
+  return rest.every((value) => value === first) ? first : undefined;
 }
 
 /** Does a sidecar let its pod send some traffic past it, by address? */

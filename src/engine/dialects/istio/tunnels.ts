@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../endpoints/endpoint-finder.js';
 import type { LowerContext, Tunnel } from '../dialect.js';
 import type { Captures } from './capture.js';
-import type { Ternary } from './three-valued.js';
+import type { Certainty } from '../three-valued.js';
 
 /** The port ambient proxies tunnel through (HBONE). */
 const HBONE = 15_008;
@@ -19,12 +19,12 @@ export function ambientTunnels({ model, endpoints }: LowerContext, captures: Cap
         labels[DATAPLANE] === 'ambient' || annotations['ambient.istio.io/redirection'] === 'enabled',
     );
   if (!hasAmbient) return [];
-  const sends = (endpoint: Endpoint): Ternary => {
+  const sends = (endpoint: Endpoint): Certainty => {
     const { mode, certain } = captures.of(endpoint);
     if (mode === 'none') return false;
     return certain && (mode === 'ambient' || mode === 'waypoint') ? true : undefined;
   };
-  const receives = (endpoint: Endpoint): Ternary => {
+  const receives = (endpoint: Endpoint): Certainty => {
     const { mode, certain } = captures.of(endpoint);
     if (mode !== 'ambient') return false;
     if (endpoint.group.annotations['ambient.istio.io/bypass-inbound-capture'] === 'true') return false;

@@ -3,7 +3,7 @@ import type { Labels } from '../../model/selector.js';
 import { asText, memberAt } from '../../model/json-value.js';
 import { namespaceOf } from '../../model/duplicate-objects.js';
 import type { NetworkModel } from '../../model/network-model.js';
-import type { RawObject } from '../../model/raw-object.js';
+import { type ObjectRef, type RawObject, refOf } from '../../model/raw-object.js';
 import type { Identity } from './match-text.js';
 
 const USE = 'istio.io/use-waypoint';
@@ -59,11 +59,15 @@ export class Waypoints {
     return { namespace: only.slice(0, only.indexOf('/')), serviceAccount: account };
   }
 
-  /** What kind of addresses the waypoint serves; `service` unless it says otherwise. */
-  servesPods(name: string): boolean {
-    const gateway = this.#gateways.get(name);
+  /**
+   * The waypoints that also judge connections to a pod's own address, as long as the client is in the mesh: those for
+   * workloads. By default a waypoint serves Services only.
+   */
+  judging({ group, namespaceLabels }: Endpoint): readonly ObjectRef[] {
+    const name = named(group.labels, group.namespace) ?? named(namespaceLabels ?? {}, group.namespace);
+    const gateway = name === undefined ? undefined : this.#gateways.get(name);
     const serves = asText(gateway?.metadata.labels?.['istio.io/waypoint-for']);
-    return serves === 'workload' || serves === 'all';
+    return gateway === undefined || (serves !== 'workload' && serves !== 'all') ? [] : [refOf(gateway)];
   }
 }
 
