@@ -39,6 +39,65 @@ const metadata = {
 };
 
 const kinds: [name: string, object: object][] = [
+  [
+    'injected pod of Consul',
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: 'x',
+        namespace: 'shop',
+        annotations: {
+          'consul.hashicorp.com/original-pod': SECRET,
+          'sidecar.istio.io/status': SECRET,
+          'sidecar.istio.io/userVolume': SECRET,
+          'k8s.v1.cni.cncf.io/network-status': SECRET,
+          'cni.projectcalico.org/containerID': SECRET,
+        },
+      },
+      spec: { containers: [{ name: 'istio-proxy', env: [{ name: 'TOKEN', value: SECRET }] }] },
+    },
+  ],
+  [
+    'Submariner',
+    {
+      apiVersion: 'submariner.io/v1alpha1',
+      kind: 'Submariner',
+      metadata,
+      spec: { brokerK8sApiServerToken: SECRET, ceIPSecPSK: SECRET, clusterCIDR: '10.0.0.0/16' },
+    },
+  ],
+  [
+    'ProxyDefaults',
+    {
+      apiVersion: 'consul.hashicorp.com/v1alpha1',
+      kind: 'ProxyDefaults',
+      metadata,
+      spec: { config: { protocol: 'http', envoy_tracing_json: SECRET }, envoyExtensions: [SECRET] },
+    },
+  ],
+  [
+    'EnvoyFilter',
+    {
+      apiVersion: 'networking.istio.io/v1alpha3',
+      kind: 'EnvoyFilter',
+      metadata,
+      spec: { workloadSelector: { labels: { app: 'x' } }, configPatches: [SECRET] },
+    },
+  ],
+  [
+    'NetworkAttachmentDefinition',
+    {
+      apiVersion: 'k8s.cni.cncf.io/v1',
+      kind: 'NetworkAttachmentDefinition',
+      metadata,
+      spec: { config: JSON.stringify({ type: 'macvlan', ipam: { token: SECRET } }) },
+    },
+  ],
+  [
+    'Secret of a mesh of clusters',
+    { apiVersion: 'v1', kind: 'Secret', metadata: { ...metadata, name: 'cilium-clustermesh' }, data: { c2: SECRET } },
+  ],
   ['Pod', { apiVersion: 'v1', kind: 'Pod', metadata, spec: podSpec, status: { phase: 'Running', message: SECRET } }],
   [
     'Deployment',
@@ -116,7 +175,7 @@ describe('projectObject', () => {
   });
 
   it('keeps what decides networking of a pod', () => {
-    expect(projectObject(kinds[0]?.[1])).toMatchObject({
+    expect(projectObject(kinds.find(([name]) => name === 'Pod')?.[1])).toMatchObject({
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {

@@ -16,6 +16,7 @@ import { KNOWN_KINDS } from './known-kinds.js';
 import type { NetworkModel } from './network-model.js';
 import { kindKey, type RawObject } from './raw-object.js';
 import type { SnapshotFacts } from './snapshot-facts.js';
+import { splitByAddress } from './split-by-address.js';
 
 /**
  * Normalises what is known of one cluster: namespaces, pod groups, workloads, services, doors from outside and the
@@ -26,7 +27,7 @@ export function buildModel(facts: SnapshotFacts): NetworkModel {
   const { objects: unique, diagnostics } = dropDuplicates(facts.objects);
   const objects = sortByIdentity(unique);
   const byKind = indexByKind(objects);
-  const groups = canonicalGroups(facts.podGroups);
+  const groups = splitByAddress(canonicalGroups(facts.podGroups), byKind);
   const { workloads, workloadOf } = buildWorkloads(groups);
   const namespaces = buildNamespaces(objects, groups);
   const endpoints = [...(byKind.get('discovery.k8s.io/EndpointSlice') ?? []), ...(byKind.get('core/Endpoints') ?? [])];
