@@ -86,7 +86,7 @@ const policy: fc.Arbitrary<OraclePolicy> = fc
   .map(({ namespace, kind, name, route, refs }): OraclePolicy => ({
     namespace,
     target: kind === 'namespace' ? { kind, name: namespace } : kind === 'route' ? { kind, name: route } : { kind: 'server', name },
-    refs: refs as readonly OracleRef[],
+    refs,
   })); // prettier-ignore
 const authorization: fc.Arbitrary<OracleAuthorization> = fc.record({
   namespace: fc.constantFrom(...NAMESPACES),

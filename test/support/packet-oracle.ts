@@ -61,7 +61,7 @@ export class PacketOracle {
 
   #end(direction: Direction, own: Place, far: Place, dst: Place, family: number, packet: Packet): Outcome {
     if ('ip' in own || this.#isNode(own.group)) return ALLOW;
-    const doubt = this.#doubt(direction, own.group.namespace, 'ip' in far);
+    const doubt = this.#doubt(direction, own.group.namespace);
     const policies = this.#policies().filter((policy) => this.#selects(policy, own.group, direction));
     const verdicts = policies.map((policy) => this.#policyAllows(policy, direction, far, dst, family, packet));
     let must = !doubt.closes && (policies.length === 0 || verdicts.includes('yes'));
@@ -101,7 +101,7 @@ export class PacketOracle {
     );
   }
 
-  #doubt(direction: Direction, namespace: string, external: boolean): { closes: boolean; opens: boolean } {
+  #doubt(direction: Direction, namespace: string): { closes: boolean; opens: boolean } {
     let closes = false;
     let opens = false;
     const enforced = this.model.cni.enforced;
@@ -116,8 +116,6 @@ export class PacketOracle {
         if (!hasGoodShape(spec) || typesOf(spec).includes(direction)) closes = opens = true;
       }
       if (this.#inNamespace('unknown.test/IsolationPolicy', namespace)) closes = opens = true;
-      if (external && direction === 'egress' && this.#inNamespace('networking.gke.io/FQDNNetworkPolicy', namespace))
-        closes = opens = true;
     }
     return { closes, opens };
   }

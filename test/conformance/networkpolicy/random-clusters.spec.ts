@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { networkPolicyDialect } from '#src/engine/dialects/networkpolicy/networkpolicy.dialect.js';
 import { Reachability } from '#src/engine/reachability/reachability.js';
 import type { Flow } from '#src/engine/reachability/flow.js';
 import { parseIp } from '#src/engine/sets/ip-address.js';
@@ -40,7 +41,7 @@ function compare(cluster: RandomCluster, question: string, engine: Outcome, orac
 }
 
 function reachabilityOf({ model, plugin }: RandomCluster): Reachability {
-  return Reachability.build(model, { hostNetworkAsPods: plugin.hostNetworkAsPods });
+  return Reachability.build(model, { hostNetworkAsPods: plugin.hostNetworkAsPods, dialects: [networkPolicyDialect] });
 }
 
 it(

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../endpoints/endpoint-finder.js';
 import type { NetworkModel } from '../../model/network-model.js';
 import type { PodGroup } from '../../model/pod-group.js';
 import { valueOf } from '../../model/selector.js';
-import { type Certainty, allOf } from '../three-valued.js';
+import type { Certainty } from '../three-valued.js';
 
 const PREFIX = 'consul.hashicorp.com/';
 const PROXIES: ReadonlySet<string> = new Set(['consul-dataplane', 'envoy-sidecar']);
@@ -35,11 +35,6 @@ export function isTransparent({ group, namespaceLabels }: Endpoint, model: Netwo
   const inherited = valueOf(namespaceLabels, `${PREFIX}transparent-proxy`);
   if (inherited !== undefined) return isYes(inherited);
   return model.facts.origin === 'live' && !group.fromTemplate ? undefined : true;
-}
-
-/** Both: nothing reaches the pod past its proxy. */
-export function isProtected(endpoint: Endpoint, model: NetworkModel): Certainty {
-  return allOf(isInMesh(endpoint, model), isTransparent(endpoint, model));
 }
 
 function isRunning({ fromTemplate, members }: PodGroup, { facts }: NetworkModel): boolean {
