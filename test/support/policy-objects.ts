@@ -58,9 +58,9 @@ export function ccnp(spec: object, on: object = { matchLabels: { app: 'db' } }):
   };
 }
 
-/** A NetworkPolicy in namespace a. */
-export function np(spec: object, name = 'np'): object {
-  return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace: 'a' }, spec };
+/** A NetworkPolicy, in namespace a unless told otherwise. */
+export function np(spec: object, name = 'np', ns = 'a'): object {
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace: ns }, spec };
 }
 
 /** The ConfigMap of an installation. */

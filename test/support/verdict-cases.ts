@@ -16,13 +16,15 @@ export interface VerdictCase {
   /** `namespace/pod` or address → `namespace/pod` or address, then protocol/port; default TCP/80. */
   readonly flows: Readonly<Record<string, Verdict>>;
   readonly cni?: CniProfileId;
+  /** True when the objects show which plugin runs, so that none is chosen. */
+  readonly detected?: boolean;
 }
 
 const VERDICTS = { allowed: 'ALLOW', unknown: 'COND', denied: 'DENY' } as const;
 
 /** What the engine says to every flow of a case. */
-export function verdictsOf({ objects, flows, cni }: VerdictCase): Record<string, Verdict> {
-  const model = buildModel({ ...factsOf(objects), ...(cni === undefined ? {} : { cni }) });
+export function verdictsOf({ objects, flows, cni, detected = false }: VerdictCase): Record<string, Verdict> {
+  const model = buildModel({ ...factsOf(objects), ...(cni === undefined || detected ? {} : { cni }) });
   const reach = Reachability.build(model);
   return Object.fromEntries(
     Object.keys(flows).map((flow) => {

@@ -28,6 +28,13 @@ export const antreaDialect: Dialect = {
   lower,
 };
 
+/** Versions in which the objects had the shape that is read here. */
+const API_VERSIONS: ReadonlySet<string> = new Set([
+  'crd.antrea.io/v1beta1',
+  'crd.antrea.io/v1alpha1',
+  'crd.antrea.io/v1alpha2',
+]);
+
 function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
   if (objects.length === 0) return { policies: [], doubts: [], diagnostics: [] };
   const places = new Places(context);
@@ -58,6 +65,10 @@ function readPolicy(object: RawObject, ground: PolicyGround): ReadPolicy {
   const own = object.kind === 'ClusterNetworkPolicy' ? '' : (object.metadata.namespace ?? 'default');
   const ref: ObjectRef = own === '' ? refOf(object) : { ...refOf(object), namespace: own };
   const problems = new ProblemList();
+  if (!API_VERSIONS.has(object.apiVersion)) {
+    const why = `its apiVersion ${object.apiVersion} is not crd.antrea.io/v1beta1`;
+    return { placed: [], doubts: [doubtAbout(ref, own, why, DIRECTIONS)], diagnostics: [] };
+  }
   const { placed, doubts } = placeRules(object, own, ref, ground, problems);
   const source = object.source === undefined ? {} : { source: object.source };
   const toDiagnostic = (problem: PolicyProblem): Diagnostic => ({ ...problem, object: ref, ...source });

@@ -9,6 +9,7 @@ import { exposedPods } from './exposed-pods.js';
 import { Ground } from './ground.js';
 import { hasDnsRules } from './l7-conditions.js';
 import { type LoweredSpec, type SpecPlace, lowerSpec } from './lower-spec.js';
+import { ownNodeAgain, ownNodeOfPlain } from './own-node.js';
 import { redirections } from './redirections.js';
 import { Requirements } from './requirements.js';
 import { type PlacedSpec, specsOf } from './specs.js';
@@ -50,7 +51,7 @@ function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
   const required = new Requirements(specs, ground);
   const memo = new SpecMemo(ground);
   const exposed = exposedPods(ground);
-  const policies: Policy[] = [...alwaysEnforced(ground, isHere), ...redirections(ground)];
+  const policies: Policy[] = [...alwaysEnforced(ground, isHere), ...redirections(ground), ...ownNodeOfPlain(ground)];
   const doubts: Doubt[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const placed of specs) {
@@ -67,7 +68,11 @@ function lower(objects: readonly RawObject[], context: LowerContext): Lowered {
       doubts.push(doubtAbout(placed, `its apiVersion ${object.apiVersion} is not cilium.io/v2`));
       continue;
     }
-    policies.push(...emitPolicies(ref, own, spec), ...emitForwarded(ref, own, spec, exposed.among(spec.subject, own)));
+    policies.push(
+      ...emitPolicies(ref, own, spec),
+      ...emitForwarded(ref, own, spec, exposed.among(spec.subject, own)),
+      ...ownNodeAgain(ref, own, spec, ground),
+    );
   }
   return { policies, doubts, diagnostics };
 }

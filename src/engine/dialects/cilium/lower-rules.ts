@@ -101,7 +101,7 @@ function combine(
       if (far.named.all.length > 0)
         rules.push(ruleOf({ ...base, effect, peers: far.named.all }, [...far.names, ...conditions]));
     }
-    const unsure = unsureOf(peers);
+    const unsure = unsureOf([...peers, ...far.named.all]);
     if (effect === 'deny') continue;
     if (authenticates) vetoes.push({ ...base, effect: 'deny', peers: unsure });
     if (alternative.conditions.length > 0) proxied.push({ ...base, effect: 'deny', peers: unsure });
