@@ -1,9 +1,10 @@
 import { Reachability } from '#src/engine/reachability/reachability.js';
 import { type ClusterSize, generateCluster, modelOf } from './generate-cluster.js';
+import { type EditFigures, measureEdits } from './edits.js';
 import { pairwiseSample } from './pairwise.js';
 
 /** CPU milliseconds unless said otherwise. */
-export interface EngineFigures {
+export interface EngineFigures extends EditFigures {
   readonly groups: number;
   readonly classes: number;
   readonly portSets: number;
@@ -45,6 +46,7 @@ export function measureEngine(size: ClusterSize): EngineFigures {
   const tenants = best(15, () => reach.partyMatrix(partyOf, parties, 'pods'));
   const exposure = cpu(() => model.groups.map((_, group) => [reach.externalTo(group), reach.externalFrom(group)]));
   const view = best(20, () => reach.rowFrom(Math.floor(model.groups.length / 2)));
+  const edits = measureEdits(reach);
   const peakMiB = process.resourceUsage().maxRSS / 1_024;
   const pairwise = pairwiseSample(reach, size.pods);
   return {
@@ -59,6 +61,7 @@ export function measureEngine(size: ClusterSize): EngineFigures {
     allowedPairs: tenants.result.must.cells.reduce((sum, cell) => sum + cell.pairs, 0),
     exposure: exposure.ms,
     view: view.ms,
+    ...edits,
     ...pairwise,
     peakMiB,
     inputMiB,
