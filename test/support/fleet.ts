@@ -1,7 +1,10 @@
+import { crossingsBetween } from '#src/engine/fleet/fleet.js';
+import type { FleetCrossing } from '#src/engine/fleet/fleet-crossing.js';
 import { FleetMember } from '#src/engine/fleet/fleet-member.js';
 import { parseTenancyRules } from '#src/engine/isolation/tenancy.js';
 import { buildModel } from '#src/engine/model/build-model.js';
 import type { RawObject } from '#src/engine/model/raw-object.js';
+import { expect } from 'vitest';
 import { factsOf, podObject } from './network-model.js';
 
 /** Every namespace is a tenant of its own. */
@@ -74,4 +77,24 @@ export function custom(
   namespace?: string,
 ): RawObject {
   return { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) }, ...rest };
+}
+
+/** The clusters of semantics 09 §5: c1 has namespace a in 10.1/16, c2 has namespace b in 10.2/16. */
+export const A = [node('n1', '192.168.1.10', '10.1.0.0/16'), pod('a', 'a', '10.1.0.5')];
+export const B = [node('n2', '192.168.2.10', '10.2.0.0/16'), pod('b', 'b', '10.2.0.5')];
+
+/** Crossings from namespace a of the first cluster to namespace b of the second that have these properties. */
+export function fromAToB(one: SmallCluster, two: SmallCluster, choose: Partial<FleetCrossing> = {}): FleetCrossing[] {
+  return crossingsBetween(memberOf('c1', one), memberOf('c2', two)).filter(
+    ({ from, to, ...rest }) =>
+      from.party === 'a' &&
+      to.party === 'b' &&
+      Object.entries(choose).every(([key, value]) => rest[key as keyof typeof rest] === value),
+  );
+}
+
+/** The one crossing there must be. */
+export function only(crossings: readonly FleetCrossing[]): FleetCrossing {
+  expect(crossings).toHaveLength(1);
+  return crossings[0]!;
 }

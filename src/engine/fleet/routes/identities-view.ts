@@ -64,8 +64,9 @@ export class IdentitiesView implements RouteView {
     const { ports } = this.pair;
     const target = this.targets.of(destination);
     if (target === undefined) return NOTHING;
-    const bounds = both(ports, this.sending(source, destination), this.taking(source, destination));
-    return both(ports, bounds, { must: target, may: target });
+    const sent = both(ports, this.sending(source, destination), { must: target, may: target });
+    // Most pairs end here, so that the other end is not asked for nothing.
+    return sent.may === NO_PORTS ? NOTHING : both(ports, sent, this.taking(source, destination));
   }
 
   legs({ sample: source }: EndBlock, { sample: destination }: EndBlock): readonly Leg[] {
