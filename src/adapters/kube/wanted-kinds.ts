@@ -59,6 +59,7 @@ const ROWS: readonly (readonly [group: string, flags: readonly Flag[], kinds: st
   ['crd.projectcalico.org', ['policy'], CALICO],
   ['crd.projectcalico.org', ['cluster', 'policy'], CALICO_GLOBAL],
   ['crd.projectcalico.org', ['cluster'], CALICO_CLUSTER],
+  ['migration.projectcalico.org', ['cluster'], 'datastoremigrations:DatastoreMigration'],
   ['operator.tigera.io', ['cluster'], 'installations:Installation'],
   ['crd.antrea.io', ['policy'], 'groups:Group networkpolicies:NetworkPolicy'],
   ['crd.antrea.io', ['cluster', 'policy'], 'clustergroups:ClusterGroup clusternetworkpolicies:ClusterNetworkPolicy tiers:Tier'],

@@ -46,6 +46,7 @@ const NETWORKS: readonly KindRow[] = [
   ['crd.projectcalico.org', 'policy', true, '', CALICO],
   ['crd.projectcalico.org', 'policy', false, '', CALICO_GLOBAL],
   ['crd.projectcalico.org', 'cluster', false, '', CALICO_CLUSTER],
+  ['migration.projectcalico.org', 'cluster', false, '', 'DatastoreMigration'],
   ['operator.tigera.io', 'cluster', false, '', 'Installation'],
   ['cilium.io', 'policy', true, '', 'CiliumNetworkPolicy CiliumLocalRedirectPolicy'],
   ['cilium.io', 'policy', false, '', 'CiliumClusterwideNetworkPolicy CiliumCIDRGroup CiliumEgressGatewayPolicy'],

@@ -47,6 +47,7 @@ export const EXTENSION_PROJECTIONS: ReadonlyMap<string, Projection> = new Map<st
   ['multicluster.crd.antrea.io/Gateway', (object) => ({ ...picked(object, ['gatewayIP', 'internalIP', 'serviceCIDR', 'podCIDRs']), spec: {} })],
   ['multicluster.crd.antrea.io/MemberClusterAnnounce', () => ({})],
   ['multicluster.crd.antrea.io/ClusterInfoImport', fields(['clusterID', 'serviceCIDR', 'podCIDRs', 'gatewayInfos'])],
+  ['migration.projectcalico.org/DatastoreMigration', (object) => withStatus(picked(member(object, 'spec'), ['type']), picked(member(object, 'status'), ['phase']))],
   ['skupper.io/Site', skupper],
   ['skupper.io/Link', skupper],
   ['skupper.io/Listener', skupper],

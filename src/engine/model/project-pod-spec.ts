@@ -8,6 +8,7 @@ const PLUGIN_VARIABLES = new Set([
   'EXPECT_NPC',
   'ENABLE_NETWORK_POLICY',
   'DATASTORE_TYPE',
+  'FELIX_DEFAULTENDPOINTTOHOSTACTION',
 ]);
 
 /** Who a mesh proxy or control plane says it is (semantics 09 §3.2); no other variable of a pod is ever kept. */
