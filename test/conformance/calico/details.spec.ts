@@ -138,6 +138,14 @@ const MATCHING: readonly Row[] = [
     flows: { 'web→job': 'DENY', 'web→cli': 'ALLOW' },
   },
   {
+    name: 'Profile objects hand labels on',
+    objects: [
+      calico('Profile', 'kns.b', { labelsToApply: { zone: 'red' } }),
+      gnp('p', allow({ selector: "zone == 'red'" })),
+    ],
+    flows: { 'cli→db': 'ALLOW', 'web→db': 'DENY' },
+  },
+  {
     name: 'selectors of a GNP include network sets',
     objects: [gnp('p', allow({ selector: 'has(role)' }))],
     flows: { 'ext→db': 'ALLOW', 'world→db': 'DENY', 'cli→db': 'DENY' },

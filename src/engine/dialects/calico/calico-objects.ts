@@ -27,11 +27,6 @@ export function isStored({ apiVersion }: RawObject): boolean {
   return apiVersion.startsWith(`${STORE_GROUP}/`);
 }
 
-/** The API group of an object is one of Calico's. */
-export function isCalico({ apiVersion }: RawObject): boolean {
-  return isStored({ apiVersion } as RawObject) || apiVersion.startsWith(`${API_GROUP}/`);
-}
-
 /**
  * Every Calico object once: both groups show the same data, and where both hold an object the stored one is in force
  * (semantics 03 §1). The store puts the tier's name before a policy's own.

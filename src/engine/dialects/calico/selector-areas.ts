@@ -21,7 +21,7 @@ export class SelectorAreas {
   podsOf(selector: SelectorExpression): MatchedGroups {
     const test = (endpoint: Parameters<EndpointLabels['ofPod']>[0]): boolean | undefined =>
       evaluate(selector, this.labels.ofPod(endpoint));
-    return this.endpoints.where(`calico ${textOf(selector)}`, test, hintsOf(selector));
+    return this.endpoints.where(`calico ${textOf(selector)}`, test, this.#hintsOf(selector));
   }
 
   /** The far end a rule's selector means: pods with these labels, and whoever has an address of a matching set. */
@@ -44,20 +44,26 @@ export class SelectorAreas {
     const perhaps = this.endpoints.withAddresses(possible);
     return certain === possible ? perhaps : pair(this.endpoints.withAddresses(certain).certain, perhaps.possible);
   }
-}
 
-/** Where to look first; only what the whole selector implies. */
-function hintsOf(selector: SelectorExpression): SearchHints {
-  const parts = selector.kind === 'and' ? selector.parts : [selector];
-  for (const part of parts) {
-    if (part.kind !== 'relation' || part.operator !== '==' || part.key !== NAMESPACE_LABEL) continue;
-    return { namespace: part.values[0] ?? '' };
+  /** Where to look first; only what the whole selector implies. */
+  #hintsOf(selector: SelectorExpression): SearchHints {
+    const parts = selector.kind === 'and' ? selector.parts : [selector];
+    for (const part of parts) {
+      if (part.kind !== 'relation' || part.operator !== '==' || part.key !== NAMESPACE_LABEL) continue;
+      return { namespace: part.values[0] ?? '' };
+    }
+    for (const part of parts) {
+      if (
+        part.kind !== 'relation' ||
+        (part.operator !== '==' && part.operator !== 'in') ||
+        isDerived(part.key) ||
+        this.labels.isHandedOn(part.key)
+      )
+        continue;
+      return { label: { key: part.key, values: part.values } };
+    }
+    return {};
   }
-  for (const part of parts) {
-    if (part.kind !== 'relation' || (part.operator !== '==' && part.operator !== 'in') || isDerived(part.key)) continue;
-    return { label: { key: part.key, values: part.values } };
-  }
-  return {};
 }
 
 /** Labels pods do not simply carry. */

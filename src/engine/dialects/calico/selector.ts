@@ -19,9 +19,6 @@ export type LabelOf = (key: string) => string | undefined | null;
 /** Matches everything. */
 export const ALL: SelectorExpression = { kind: 'all' };
 
-/** Matches nothing. */
-export const NONE: SelectorExpression = { kind: 'not', inner: ALL };
-
 /** `==` for one value, `in` for several. */
 export function labelIn(key: string, values: readonly string[]): SelectorExpression {
   const sorted = [...new Set(values)].sort();
