@@ -7,7 +7,11 @@ import type { RawObject } from './raw-object.js';
 /** A group cut into more parts than this stays whole, and answers about it stay bounds. */
 const MOST_PARTS = 64;
 
-type Edges = ReadonlyMap<Family, readonly bigint[]>;
+/** Edges of blocks by family; those of IPv4 as numbers, because most clusters have nothing else and there are many pods. */
+interface Edges {
+  readonly short: Float64Array;
+  readonly long: ReadonlyMap<Family, readonly bigint[]>;
+}
 
 /**
  * Pods of one group that lie on different sides of a block some policy names can be told apart by it, so they become
@@ -18,8 +22,9 @@ export function splitByAddress(
   byKind: ReadonlyMap<string, readonly RawObject[]>,
 ): readonly PodGroup[] {
   if (!groups.some(hasSeveralAddresses)) return groups;
-  const edges = mentionedEdges(byKind);
-  if ([...edges.values()].every((own) => own.length === 0)) return groups;
+  const long = mentionedEdges(byKind);
+  if ([...long.values()].every((own) => own.length === 0)) return groups;
+  const edges: Edges = { short: Float64Array.from(long.get(4) ?? [], Number), long };
   return groups.flatMap((group) => (hasSeveralAddresses(group) ? partsOf(group, edges) : [group]));
 }
 
@@ -43,20 +48,48 @@ function partsOf(group: PodGroup, edges: Edges): readonly PodGroup[] {
 
 /** Between which edges the addresses of a member lie. */
 function placeOf({ ips }: PodMember, edges: Edges): string {
-  const places = ips.flatMap((text) => {
-    const address = parseIp(text);
-    return address === null ? [] : [`${String(address.family)}/${String(edgesUpTo(edges.get(address.family) ?? [], address.value))}`]; // prettier-ignore
-  });
-  return places.sort().join(' ');
+  const [only] = ips;
+  if (ips.length === 1 && only !== undefined) return placeOfAddress(only, edges);
+  return ips.map((text) => placeOfAddress(text, edges)).sort().join(' '); // prettier-ignore
+}
+
+function placeOfAddress(text: string, { short, long }: Edges): string {
+  const value = shortValue(text);
+  if (value >= 0) return `4/${String(edgesUpTo(short, value))}`;
+  const address = parseIp(text);
+  return address === null ? '' : `${String(address.family)}/${String(edgesUpTo(long.get(address.family) ?? [], address.value))}`; // prettier-ignore
+}
+
+/** A dotted address as a number, or -1 when it is anything else. */
+function shortValue(text: string): number {
+  let value = 0;
+  let octet = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 48 && code <= 57) {
+      octet = octet * 10 + code - 48;
+      digits++;
+      if (octet > 255 || digits > 3) return -1;
+    } else if (code === 46 && digits > 0) {
+      value = value * 256 + octet;
+      octet = 0;
+      digits = 0;
+      dots++;
+    } else return -1;
+  }
+  return dots === 3 && digits > 0 ? value * 256 + octet : -1;
 }
 
 /** How many edges are not beyond an address. */
-function edgesUpTo(edges: readonly bigint[], value: bigint): number {
+function edgesUpTo<T extends number | bigint>(edges: ArrayLike<T>, value: T): number {
   let lo = 0;
   let hi = edges.length;
   while (lo < hi) {
     const middle = (lo + hi) >> 1;
-    if ((edges[middle] ?? 0n) <= value) lo = middle + 1;
+    const edge = edges[middle];
+    if (edge !== undefined && edge <= value) lo = middle + 1;
     else hi = middle;
   }
   return lo;
