@@ -108,7 +108,8 @@ function findDoor(to: FleetMember, entry: EntryPoint): FoundDoor {
     case 'gateway': {
       const published = publishedFor(to, entry);
       const ips = addressSet(published.ips);
-      const isServed = published.ips.length + published.hostnames.length > 0;
+      // Of a host name only the scope says who gets there; an address shows it.
+      const isServed = !ips.isEmpty || (published.hostnames.length > 0 && entry.scopeDoubt === undefined);
       const isPublic = ips.isEmpty ? entry.scope === 'public' : !isPrivateOnly(ips);
       const where = [...published.ips, ...published.hostnames].join(', ') || 'no address yet';
       return at(published.hostnames.length > 0 ? null : ips, isPublic, isServed, `${what} at ${where}`);
