@@ -12,6 +12,7 @@ import { FleetMembers } from '#src/services/fleet/fleet-members.js';
 import { FleetQuestions } from '#src/services/fleet/fleet-questions.js';
 import { FleetService } from '#src/services/fleet/fleet.service.js';
 import { ConnectivityService } from '#src/services/isolation/connectivity.service.js';
+import { QuestionsService } from '#src/services/isolation/questions.service.js';
 import { CrossingsService } from '#src/services/isolation/crossings.service.js';
 import { EngineQuestions } from '#src/services/isolation/engine-questions.js';
 import { ScoresService } from '#src/services/isolation/scores.service.js';
@@ -33,6 +34,7 @@ const SERVICES = [
   ClustersService,
   ConnectionTest,
   ConnectivityService,
+  QuestionsService,
   ControlsService,
   CrossingsService,
   DeliveriesService,

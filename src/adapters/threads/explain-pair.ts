@@ -1,4 +1,6 @@
 import type { DecidingRule, Verdict } from '#src/engine/isolation/crossing.js';
+import { enforcementOf, type EnforcementClass } from '#src/engine/questions/enforcement.js';
+import { flatDecision, type FlatDecision } from '#src/engine/questions/flat.js';
 import type { EndExplanation, Explanation } from '#src/engine/reachability/explanation.js';
 import type { End, Flow, Truth } from '#src/engine/reachability/flow.js';
 import type { Reachability } from '#src/engine/reachability/reachability.js';
@@ -19,6 +21,8 @@ export interface EndAnswer {
   readonly isolated: Truth;
   /** Rules that had a say about the port; with none, the policies that select the pod. */
   readonly rules: readonly DecidingRule[];
+  /** Who decided about the port, in ladder order, in the bound the verdict rests on. */
+  readonly decisions: readonly FlatDecision[];
   /** Missing knowledge at this end. */
   readonly because: readonly string[];
   /** Facts that decide without a policy. */
@@ -28,6 +32,7 @@ export interface EndAnswer {
 /** The answer. An end outside the cluster has no policies and so no explanation. */
 export interface PairAnswer {
   readonly verdict: Verdict;
+  readonly enforcement: EnforcementClass;
   /** All ports between the two ends. */
   readonly must: string;
   readonly may: string;
@@ -42,7 +47,11 @@ const RANK: Readonly<Record<Verdict, number>> = { denied: 0, unknown: 1, allowed
  * Answers for the most open pair of pods the two names stand for, with what decided for that very pair.
  * @throws Problem `INPUT.INVALID` when the snapshot has nothing of that name
  */
-export function explainPair(reach: Reachability, { from, to, protocol, port }: PairQuestion): PairAnswer {
+export function explainPair(
+  reach: Reachability,
+  { from, to, protocol, port }: PairQuestion,
+  declared: () => Reachability = () => reach,
+): PairAnswer {
   const verdictOf = ({ must, may }: Flow): Verdict =>
     must.contains(protocol, port) ? 'allowed' : may.contains(protocol, port) ? 'unknown' : 'denied';
   const answers = ends(findEnd(reach.model, from, 'from'))
@@ -50,13 +59,16 @@ export function explainPair(reach: Reachability, { from, to, protocol, port }: P
     .sort((a, b) => RANK[verdictOf(b)] - RANK[verdictOf(a)]);
   const [most] = answers;
   if (most === undefined) throw new TypeError('a found end has at least one group');
+  const verdict = verdictOf(most);
+  const meant = verdict === 'denied' ? verdict : verdictOf(declared().explain(most.from, most.to));
   return {
-    verdict: verdictOf(most),
+    verdict,
+    enforcement: enforcementOf(verdict, meant),
     must: portText(most.must),
     may: portText(most.may),
-    egress: endAnswer(most.egress, protocol, port),
-    ingress: endAnswer(most.ingress, protocol, port),
-    because: verdictOf(most) === 'unknown' ? most.because : [],
+    egress: endAnswer(most.egress, verdict, protocol, port),
+    ingress: endAnswer(most.ingress, verdict, protocol, port),
+    because: verdict === 'unknown' ? most.because : [],
   };
 }
 
@@ -64,10 +76,13 @@ function ends(found: FoundEnd): End[] {
   return 'ip' in found ? [{ ip: found.ip }] : found.groups.map((group) => ({ group }));
 }
 
-function endAnswer(end: Explanation['egress'], protocol: string, port: number): EndAnswer | null {
+function endAnswer(end: Explanation['egress'], verdict: Verdict, protocol: string, port: number): EndAnswer | null {
   if (end === null) return null;
   const { isolated, because, notes } = end;
-  return { isolated, rules: decidingRules(end, protocol, port), because, notes };
+  const decisions = end.decisions[verdict === 'denied' ? 'may' : 'must']
+    .filter(({ ports }) => ports.contains(protocol, port))
+    .map(flatDecision);
+  return { isolated, rules: decidingRules(end, protocol, port), decisions, because, notes };
 }
 
 function decidingRules({ rules }: EndExplanation, protocol: string, port: number): DecidingRule[] {

@@ -4,12 +4,19 @@ import { readManifests } from '#src/adapters/manifests/read-manifests.js';
 import { assess, type AssessInput } from '#src/controls/assess.js';
 import type { Assessment } from '#src/controls/assessment.js';
 import { diffConnections } from '#src/engine/diff/diff-connections.js';
+import type { Blame } from '#src/engine/questions/blame/blame.js';
+import type { BlastAnswer } from '#src/engine/questions/blast/blast-answer.js';
+import type { ExposureAnswer } from '#src/engine/questions/exposure-answer.js';
 import { listConnections, nameOfWorkload } from '#src/engine/reachability/connections.js';
+import { type BlameRequest, blameBetween } from './blame-between.js';
+import { type BlastQuestion, blast } from './blast-question.js';
 import { explainPair, type PairAnswer, type PairQuestion } from './explain-pair.js';
 import { fleetPairCrossings, fleetWays } from './fleet-tasks.js';
+import { type ExposureQuestion, exposures } from './exposure-question.js';
 import { filterConnections, type ConnectionFilter } from './filter-connections.js';
 import type { LoadedSnapshot } from './loaded-snapshot.js';
 import { flatChange, flatConnection, type FlatChange, type FlatConnection } from './flat-connection.js';
+import { type WhatIfAnswer, whatIfAnswer, type WhatIfQuestion } from './what-if-question.js';
 
 /** Manifests a person uploaded. */
 export interface UploadedManifests {
@@ -36,7 +43,21 @@ export const TASKS = {
 
   /** Whether one port of one pair is open, and what decided at both ends. */
   explain: ([snapshot]: Snapshots, question: PairQuestion): PairAnswer =>
-    explainPair(the(snapshot).reachability, question),
+    explainPair(the(snapshot).reachability, question, () => the(snapshot).declared),
+
+  /** How open workloads are to whom the snapshot does not hold; one of them, or all. */
+  exposure: ([snapshot]: Snapshots, question: ExposureQuestion): ExposureAnswer[] =>
+    exposures(the(snapshot).reachability, question),
+
+  /** What can be reached over several connections. */
+  blast: ([snapshot]: Snapshots, question: BlastQuestion): BlastAnswer => blast(the(snapshot), question),
+
+  /** What a change would open and close. */
+  'what-if': ([snapshot]: Snapshots, question: WhatIfQuestion): WhatIfAnswer =>
+    whatIfAnswer(the(snapshot).reachability, question),
+
+  /** Which change from the first snapshot to the second opened or closed a connection. */
+  blame: ([before, after]: Snapshots, question: BlameRequest): Blame => blameBetween(the(before), the(after), question),
 
   /** Connections added, removed or changed from the first snapshot to the second. */
   'diff-connections': ([before, after]: Snapshots): FlatChange[] =>

@@ -6,6 +6,7 @@ import { FindingResolver } from './findings/finding.resolver.js';
 import { FleetResolver } from './fleet/fleet.resolver.js';
 import { ConnectivityResolver } from './isolation/connectivity.resolver.js';
 import { CrossingResolver } from './isolation/crossing.resolver.js';
+import { QuestionResolver } from './isolation/question.resolver.js';
 import { ScoreResolver } from './isolation/score.resolver.js';
 import { NodeResolver } from './node/node.resolver.js';
 import { SnapshotResolver } from './snapshots/snapshot.resolver.js';
@@ -25,6 +26,7 @@ export const RESOLVERS = [
   FleetResolver,
   MemberResolver,
   NodeResolver,
+  QuestionResolver,
   ScoreResolver,
   SnapshotResolver,
   SubscriptionResolver,

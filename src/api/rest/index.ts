@@ -2,6 +2,7 @@ import { AdminController } from './admin/admin.controller.js';
 import { ClustersController } from './clusters/clusters.controller.js';
 import { ControlsController } from './controls/controls.controller.js';
 import { CrossingsController } from './crossings/crossings.controller.js';
+import { QuestionsController } from './crossings/questions.controller.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { FindingsController } from './findings/findings.controller.js';
 import { FleetController } from './fleet/fleet.controller.js';
@@ -17,6 +18,7 @@ export const CONTROLLERS = [
   ClustersController,
   ControlsController,
   CrossingsController,
+  QuestionsController,
   ExportsController,
   FindingsController,
   FleetController,

@@ -15,10 +15,16 @@ export const connectionView = z
 
 export type ConnectionView = z.infer<typeof connectionView>;
 
-const at = z.iso
+/** When the answer is for. */
+export const at = z.iso
   .datetime({ offset: true })
   .optional()
   .describe('Answer for the newest snapshot at or before this time; default: now');
+
+export const protocol = z
+  .enum(['TCP', 'UDP', 'SCTP'])
+  .meta({ id: 'Protocol', description: 'Transport protocol.' })
+  .default('TCP');
 
 /** Which connections. */
 export const connectivityFilter = z
@@ -36,14 +42,30 @@ export const explainInput = z
   .strictObject({
     from: z.string().min(1).max(300).describe('`namespace/pod`, `namespace/Kind/name` or an IP address'),
     to: z.string().min(1).max(300).describe('As `from`'),
-    protocol: z
-      .enum(['TCP', 'UDP', 'SCTP'])
-      .meta({ id: 'Protocol', description: 'Transport protocol.' })
-      .default('TCP'),
+    protocol,
     port: z.number().int().min(1).max(65_535).describe('Destination port'),
     at,
   })
   .meta({ id: 'Explain', description: 'One question about one pair.' });
+
+const decisionView = z
+  .object({
+    layer: z.string().describe('Where on the path: segment, network, egress-firewall or mesh'),
+    rung: z.string().nullable().describe('Tier or rung inside the layer; null at its end'),
+    by: z.enum(['rule', 'unmatched', 'open', 'own-node', 'tunnel', 'doubt']).meta({
+      id: 'DecidedBy',
+      description:
+        'A rule; policies that deny what no rule allows; nothing (open by default); the pod’s own node; missing knowledge.',
+    }),
+    effect: z.enum(['allow', 'deny', 'pass']).meta({ id: 'DecisionEffect', description: 'What became of the ports.' }),
+    ports: z.string().describe('Ports it decided'),
+    policies: z.array(z.string()).describe('`Kind/namespace/name`: whose rule it is, or who isolates the pod'),
+    rule: z.number().int().nullable().describe('0-based index in the rule list of the policy'),
+    name: z.string().nullable().describe('Name of the rule, where its language names rules'),
+    conditions: z.array(z.string()).describe('What must also hold, such as an HTTP method'),
+    certain: z.boolean().describe('False when it is not known whether it applies'),
+  })
+  .meta({ id: 'Decision', description: 'Who decided which ports, in the order a connection meets them.' });
 
 const endExplanationView = z
   .object({
@@ -51,6 +73,7 @@ const endExplanationView = z
     rules: z
       .array(decidingRuleView)
       .describe('Rules that had a say about the port; with none, the policies that select the end'),
+    decisions: z.array(decisionView).describe('Every decision about the port, layer by layer'),
     because: z.array(z.string()).describe('Missing knowledge'),
     notes: z.array(z.string()).describe('Facts that decide without a policy'),
   })
@@ -64,6 +87,10 @@ export const explanationView = z
     protocol: z.string(),
     port: z.number().int(),
     verdict,
+    enforcement: z.enum(['enforced-deny', 'declared-deny', 'open', 'unknown']).meta({
+      id: 'EnforcementClass',
+      description: 'declared-deny: a policy denies it, but nothing enforces that policy, so it is open.',
+    }),
     sequence: z.number().int().describe('Snapshot that answered'),
     observedAt: z.iso.datetime(),
     must: z.string().describe('All ports certainly open between the two'),

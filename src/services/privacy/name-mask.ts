@@ -1,4 +1,5 @@
 import { RESERVED_SLUGS } from '#src/engine/isolation/party.js';
+import { Problem } from '#src/lib/problem.js';
 
 /** What a restricted caller may and may not read. */
 export interface MaskFacts {
@@ -39,6 +40,16 @@ export class NameMask {
   /** Whether a namespace may be named. */
   showsNamespace(namespace: string): boolean {
     return this.facts === null || this.facts.ownNamespaces.has(namespace);
+  }
+
+  /**
+   * Refuses to look at a neighbour's workload (`namespace/…`), in the words for one that does not exist.
+   * @throws Problem `INPUT.INVALID`
+   */
+  requireVisible(end: string | undefined, field: string): void {
+    const slash = end?.indexOf('/') ?? -1;
+    if (end === undefined || slash < 0 || this.showsNamespace(end.slice(0, slash))) return;
+    throw Problem.field(field, `the snapshot has no pod or workload "${end}"`);
   }
 
   /** A sentence with every neighbour's name replaced. */

@@ -33,11 +33,14 @@ export function findRemoval(facts: SnapshotFacts, text: string, field: string): 
       field,
       `"${text}" could be ${found.map(({ apiVersion }) => apiVersion).join(' or ')}; delete it by file`,
     );
-  const known = ofKind.slice(0, LISTED).map(refText);
+  // Only names from where the caller looked: other namespaces may not be the caller's to know.
+  const near = ofKind.filter(({ namespace }) => (third === undefined ? namespace === undefined : namespace === second));
+  const known = near.slice(0, LISTED).map(refText);
+  const place = third === undefined ? '' : ` in namespace ${second}`;
   const hint =
     known.length === 0
-      ? `there is no ${kind} at all`
-      : `there are ${known.join(', ')}${ofKind.length > LISTED ? '…' : ''}`;
+      ? `there is no ${kind}${place}`
+      : `there are ${known.join(', ')}${near.length > LISTED ? '…' : ''}`;
   throw Problem.field(field, `"${text}" does not exist; ${hint}`);
 }
 
