@@ -47,7 +47,11 @@ export function gatherKnowledge(model: NetworkModel, settings: Settings): Knowle
   const inForce = new EnforcedObjects(model);
   const lowered = settings.dialects.map((dialect) => dialect.lower(inForce.of(dialect), context));
   const policies = lowered.flatMap((part) => part.policies).map((policy) => inForce.marked(policy));
-  const doubts = [...lowered.flatMap((part) => part.doubts), ...missingKinds(model, settings.dialects)];
+  const doubts = [
+    ...lowered.flatMap((part) => part.doubts),
+    ...inForce.doubts,
+    ...missingKinds(model, settings.dialects),
+  ];
   const diagnostics = [...lowered.flatMap((part) => part.diagnostics), ...inForce.diagnostics];
   const pluginEnforces = model.cni.enforced !== 'no';
   const unmodelled = doubtsOfUnmodelled(model.objects, model.coverage, pluginEnforces);
