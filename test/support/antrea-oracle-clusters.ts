@@ -5,7 +5,7 @@ import { podObject } from './network-model.js';
 import { host, namespace, node } from './policy-objects.js';
 
 /** A cluster small enough to ask about every packet, as objects and as the oracle sees it. */
-export interface RandomAntreaCluster {
+interface RandomAntreaCluster {
   readonly objects: readonly unknown[];
   readonly world: AntreaWorld;
   readonly ends: readonly { readonly name: string; readonly end: OracleEnd }[];

@@ -4,7 +4,7 @@ import type { OracleEnd, OraclePod, OraclePolicy, OracleWorld } from './cilium-o
 import { config, host, namespace, node } from './policy-objects.js';
 
 /** A cluster small enough to ask about every packet, as objects and as the oracle sees it. */
-export interface RandomCiliumCluster {
+interface RandomCiliumCluster {
   readonly objects: readonly unknown[];
   readonly world: OracleWorld;
   /** Everybody who can connect, by what the engine calls them. */

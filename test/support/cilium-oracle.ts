@@ -13,11 +13,11 @@ export interface OraclePod {
   readonly ports: readonly { readonly name: string; readonly containerPort: number; readonly protocol: string }[];
   readonly node: string;
 }
-export interface OracleHost {
+interface OracleHost {
   readonly kind: 'host';
   readonly node: string;
 }
-export interface OracleAddress {
+interface OracleAddress {
   readonly kind: 'ip';
   readonly ip: string;
 }

@@ -9,7 +9,7 @@ import { pairPicks, pairsOf } from '../../support/oracle-pairs.js';
 import { endOf } from '../../support/verdict-cases.js';
 
 const RUNS = Number(process.env['FENCELINE_RANDOM_CLUSTERS'] ?? 500);
-const TIMEOUT = Math.max(60_000, RUNS * 60);
+const TIMEOUT = Math.max(120_000, RUNS * 240);
 
 const PACKETS = [
   { protocol: 'TCP', port: 80 },

@@ -85,7 +85,7 @@ export class Groups {
 }
 
 /** Machines outside the cluster whose addresses no object here shows. */
-export const OUTSIDE_ENTITY: Peer = { kind: 'anyone', certain: false };
+const OUTSIDE_ENTITY: Peer = { kind: 'anyone', certain: false };
 
 /** Is a field there at all? */
 export function isSet<T>(value: T | null | undefined): value is T {

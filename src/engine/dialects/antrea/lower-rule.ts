@@ -96,7 +96,7 @@ function proxied(rule: Rule, conditions: readonly string[], l7: readonly string[
 }
 
 /** The part of a shared policy that says what one rule does. */
-export type RuleSides = Pick<Policy, 'ingress' | 'egress'>;
+type RuleSides = Pick<Policy, 'ingress' | 'egress'>;
 
 /** A rule as a policy of its own. */
 export function sidesOf(direction: Direction, rules: readonly Rule[]): RuleSides {

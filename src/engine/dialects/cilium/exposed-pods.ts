@@ -6,7 +6,7 @@ import type { Ground } from './ground.js';
 const FORWARDING: ReadonlySet<string> = new Set(['node-port', 'load-balancer', 'external-ip']);
 
 /** Finds pods whose clients from outside may look like nodes. */
-export interface ExposedPods {
+interface ExposedPods {
   /** Those among the subject of a policy; never certain, since it depends on the node a client picks. */
   among(subject: Policy['subject'], own: string): MatchedGroups;
 }

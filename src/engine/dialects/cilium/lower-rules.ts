@@ -25,7 +25,7 @@ export interface LoweredRules {
 }
 
 /** The part of a policy that rules are lowered for. */
-export interface RulePlace extends SelectorPlace {
+interface RulePlace extends SelectorPlace {
   readonly direction: Direction;
   readonly isDeny: boolean;
 }

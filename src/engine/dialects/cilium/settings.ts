@@ -2,7 +2,7 @@ import type { NetworkModel } from '../../model/network-model.js';
 import { type Switches, readSwitches } from './switch-reader.js';
 
 /** A yes-or-no setting; undefined when the input does not show it. */
-export type Setting = boolean | undefined;
+type Setting = boolean | undefined;
 
 /** What an installation of Cilium is configured to do (semantics 04 §2). */
 export interface CiliumSettings {
