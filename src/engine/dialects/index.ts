@@ -1,5 +1,6 @@
 import { adminNetworkPolicyDialect } from './adminnetworkpolicy/adminnetworkpolicy.dialect.js';
 import { antreaDialect } from './antrea/antrea.dialect.js';
+import { awsDialect } from './aws/aws.dialect.js';
 import { calicoDialect } from './calico/calico.dialect.js';
 import { ciliumDialect } from './cilium/cilium.dialect.js';
 import { clusterNetworkPolicyDialect } from './clusternetworkpolicy/clusternetworkpolicy.dialect.js';
@@ -28,4 +29,5 @@ export const dialects: readonly Dialect[] = [
   antreaDialect,
   udnDialect,
   multiNetworkDialect,
+  awsDialect,
 ];

@@ -33,8 +33,6 @@ const MESH: UnmodelledKind = {
 
 /** By `group/Kind` (semantics 02-07). Kinds on secondary networks only are left out on purpose. */
 const KINDS: ReadonlyMap<string, UnmodelledKind> = new Map([
-  ['networking.k8s.aws/ClusterNetworkPolicy', EVERYWHERE],
-  ['networking.k8s.aws/ApplicationNetworkPolicy', IN_NAMESPACE],
   ['crd.projectcalico.org/GlobalNetworkPolicy', EVERYWHERE],
   ['crd.projectcalico.org/NetworkPolicy', IN_NAMESPACE],
   ['projectcalico.org/GlobalNetworkPolicy', EVERYWHERE],

@@ -4,19 +4,12 @@ import { hasBothGenerations } from '../adminnetworkpolicy/generations.js';
 import { Lowering } from '../adminnetworkpolicy/lowering.js';
 import { readPriority } from '../adminnetworkpolicy/priority.js';
 import type { Dialect, LowerContext, Lowered } from '../dialect.js';
-import type { Effect } from '../policy.js';
 import { lowerProtocol } from './lower-protocol.js';
 import { ciliumReading } from './cilium-switches.js';
+import { CNP_EFFECTS } from './effects.js';
 import { readTier } from './tier.js';
 
 const GROUP = 'policy.networking.k8s.io';
-
-/** What CNP rules may do: in both tiers the same. */
-export const CNP_EFFECTS = new Map<string, Effect>([
-  ['Accept', 'allow'],
-  ['Deny', 'deny'],
-  ['Pass', 'pass'],
-]);
 
 const FLAVOUR: Flavour = {
   effects: CNP_EFFECTS,
