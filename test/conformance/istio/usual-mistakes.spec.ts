@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkModel } from '#src/engine/model/network-model.js';
 import { Reachability } from '#src/engine/reachability/reachability.js';
-import {
-  authentication,
-  authorization,
-  type MeshMode,
-  meshNamespace,
-  meshPod,
-  meshService,
-} from '../../support/istio-objects.js';
+import { authentication, authorization, meshNamespace, meshPod, meshService } from '../../support/istio-objects.js';
 import { type FlowVerdict, verdictOf } from '../../support/flow-verdict.js';
 import { modelOf } from '../../support/network-model.js';
 

@@ -1,4 +1,5 @@
 import type { EndpointFinder, Endpoint } from '../../endpoints/endpoint-finder.js';
+import type { MatchedGroups } from '../../endpoints/pod-selection.js';
 import { FAMILIES, type IpAddress, parseIp } from '../../sets/ip-address.js';
 import { wholeFamily } from '../../sets/ip-range.js';
 import { IpSet } from '../../sets/ip-set.js';
@@ -7,6 +8,7 @@ import type { Captures } from './capture.js';
 import { portsOf } from './inbound-ports.js';
 import type { Identity } from './match-text.js';
 import type { MeshConfig } from './mesh-config.js';
+import { namespacesAsked } from './namespaces-asked.js';
 import { type Claimed, type SourceAtom, addressesMeet, identityMeetsAll } from './source-atoms.js';
 import { type Certainty, allOf } from '../three-valued.js';
 
@@ -29,6 +31,7 @@ const MAX_EXCLUDED = 16;
 /** Finds everyone who meets requirements on the far end: pods, nodes and addresses outside the cluster. */
 export class Sources {
   readonly #peers = new Map<string, readonly Peer[]>();
+  readonly #claimed = new Map<string, readonly Claimed[]>();
   readonly #addresses = new Map<number, readonly (readonly IpAddress[])[]>();
   /** Destination ports that some pod keeps from its proxy, ascending; empty when there are too many. */
   readonly excludedPorts: readonly number[];
@@ -55,7 +58,7 @@ export class Sources {
     const text = `istio ${receptionText(reception)} ${atoms.map(atomText).sort().join(' ')}`;
     let peers = this.#peers.get(text);
     if (peers === undefined) {
-      const groups = this.endpoints.where(text, (endpoint) => this.#meets(endpoint, atoms, reception), { nodes: true });
+      const groups = this.#groups(text, atoms, reception);
       peers = [
         ...(groups.possible.length > 0 ? [{ kind: 'groups', groups, certain: true } as const] : []),
         ...this.#outside(atoms, reception),
@@ -63,6 +66,16 @@ export class Sources {
       this.#peers.set(text, peers);
     }
     return peers;
+  }
+
+  /** Where only some namespaces can match, only those are looked at: meshes hold thousands of exact principals. */
+  #groups(text: string, atoms: readonly SourceAtom[], reception: Reception): MatchedGroups {
+    const test = (endpoint: Endpoint): Certainty => this.#meets(endpoint, atoms, reception);
+    const spaces = reception.waypoint === undefined ? namespacesAsked(atoms) : null;
+    if (spaces === null) return this.endpoints.where(text, test, { nodes: true });
+    return united(
+      [...spaces].map((namespace) => this.endpoints.where(`${namespace} ${text}`, test, { nodes: true, namespace })),
+    );
   }
 
   #meets(endpoint: Endpoint, atoms: readonly SourceAtom[], reception: Reception): Certainty {
@@ -82,6 +95,13 @@ export class Sources {
   }
 
   #ownClaims(endpoint: Endpoint, excluded: number | null): readonly Claimed[] {
+    const key = `${String(endpoint.id)} ${String(excluded)}`;
+    let claims = this.#claimed.get(key);
+    if (claims === undefined) this.#claimed.set(key, (claims = this.#findClaims(endpoint, excluded)));
+    return claims;
+  }
+
+  #findClaims(endpoint: Endpoint, excluded: number | null): readonly Claimed[] {
     const { mode, certain } = this.captures.of(endpoint);
     if (mode === 'none') return [null];
     const { namespace, serviceAccount, annotations } = endpoint.group;
@@ -120,6 +140,17 @@ export class Sources {
     }
     return addresses;
   }
+}
+
+/** Groups that any of several searches found. */
+function united(parts: readonly MatchedGroups[]): MatchedGroups {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const all = (pick: (part: MatchedGroups) => Int32Array): Int32Array =>
+    Int32Array.from(parts.flatMap((part) => [...pick(part)])).sort();
+  const certain = all((part) => part.certain);
+  const isSure = parts.every((part) => part.certain === part.possible);
+  return { certain, possible: isSure ? certain : all((part) => part.possible) };
 }
 
 /** What holds whichever of the cases is real: unknown where they differ. There is at least one case. */
