@@ -11,6 +11,8 @@ import type { CiliumSettings } from './settings.js';
 export interface PortAlternative {
   readonly ports: readonly PortClause[];
   readonly conditions: readonly string[];
+  /** True when a proxy asks: it may refuse what nothing else does. */
+  readonly isProxied: boolean;
 }
 
 /** What the ports of a rule item may be; null when it does not restrict them. */
@@ -41,14 +43,15 @@ function lowerPortRule(raw: unknown, field: string, settings: CiliumSettings, pr
   const parsed = portRuleSchema.safeParse(raw ?? {});
   if (!parsed.success) {
     problems.refuse('POLICY.INVALID_PORT', field, parsed.error);
-    return { ports: anyPort(false), conditions: [] };
+    return { ports: anyPort(false), conditions: [], isProxied: false };
   }
   const ports = parsed.data.ports ?? [];
   const clauses =
     ports.length === 0
       ? TRANSPORTS.map((lane) => wholeLane(lane, false)) // releases differ: nothing, or every port
       : ports.flatMap((port, index) => lowerPort(port, `${field}.ports[${String(index)}]`, settings, problems));
-  return { ports: clauses, conditions: conditionsOf(asRecord(raw) ?? {}) };
+  const conditions = conditionsOf(asRecord(raw) ?? {});
+  return { ports: clauses, conditions, isProxied: conditions.length > 0 };
 }
 
 function lowerPort(raw: unknown, field: string, settings: CiliumSettings, problems: ProblemList): PortClause[] {
@@ -112,9 +115,9 @@ function lowerIcmp(raw: unknown, field: string, problems: ProblemList): PortAlte
   const parsed = icmpSchema.safeParse(raw);
   if (!parsed.success) {
     problems.refuse('POLICY.INVALID_PORT', field, parsed.error);
-    return { ports: anyPort(false), conditions: [] };
+    return { ports: anyPort(false), conditions: [], isProxied: false };
   }
   const fields = parsed.data.fields ?? [];
   const conditions = fields.map(({ family, type }) => `ICMP ${family ?? 'IPv4'} type ${String(type ?? '?')}`);
-  return { ports: fields.length === 0 ? [] : [wholeLane('other', true)], conditions };
+  return { ports: fields.length === 0 ? [] : [wholeLane('other', true)], conditions, isProxied: false };
 }

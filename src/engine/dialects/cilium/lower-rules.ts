@@ -87,7 +87,7 @@ function combine(
 ): LoweredRules {
   const open: readonly Peer[] = far.isOpen && ports !== null ? [{ kind: 'anyone', certain: true }] : [];
   const peers = [...open, ...far.peers.all];
-  const alternatives = ports ?? [{ ports: anyPort(true), conditions: [] }];
+  const alternatives = ports ?? [{ ports: anyPort(true), conditions: [], isProxied: false }];
   const authenticates = mode !== 'disabled';
   const rules: Rule[] = [];
   const vetoes: Rule[] = [];
@@ -104,7 +104,7 @@ function combine(
     const unsure = unsureOf([...peers, ...far.named.all]);
     if (effect === 'deny') continue;
     if (authenticates) vetoes.push({ ...base, effect: 'deny', peers: unsure });
-    if (alternative.conditions.length > 0) proxied.push({ ...base, effect: 'deny', peers: unsure });
+    if (alternative.isProxied) proxied.push({ ...base, effect: 'deny', peers: unsure });
     if (far.peers.admitsNodes) forwarded.push({ ...base, effect, peers: [ANYWHERE] });
   }
   return { rules, vetoes, proxied, forwarded };
