@@ -37,7 +37,9 @@ export class OwnerResolver {
     const direct = controllerOf(pod);
     if (direct === undefined) return { kind: 'Pod', name: this.options.resolve ? bareName(pod) : pod.metadata.name };
     const owner = { kind: direct.kind === '' ? 'Pod' : direct.kind, name: direct.name };
-    return this.options.resolve ? this.#climb(owner, pod, namespace) : owner;
+    // An instance of a virtual machine is never a workload of its own beside its machine.
+    const climbs = this.options.resolve || owner.kind === 'VirtualMachineInstance';
+    return climbs ? this.#climb(owner, pod, namespace) : owner;
   }
 
   /** True when the object is controlled by another object of the snapshot's workload kinds. */

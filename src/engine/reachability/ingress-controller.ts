@@ -17,7 +17,9 @@ export function controllerFlows(reach: Reachability): ControllerFlow[] {
   for (const entry of model.entryPoints) {
     if (entry.type !== 'ingress') continue;
     for (const { group, protocol, port, declared } of entry.targets) {
-      if (!declared || protocol !== 'TCP') continue;
+      // Pods of virtual machines declare nothing: what a machine serves is not in the API.
+      const isMachine = model.groups[group]?.owner.kind === 'VirtualMachine';
+      if (!(declared || isMachine) || protocol !== 'TCP') continue;
       offered.set(group, ports.union(offered.get(group) ?? ports.none.id, ports.of(protocol, port).id));
     }
   }
