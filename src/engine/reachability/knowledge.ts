@@ -4,7 +4,7 @@ import { EnforcedObjects } from '../dialects/enforced-objects.js';
 import { DIRECTIONS, type Direction, type Doubt, type Policy } from '../dialects/policy.js';
 import { MESH_LAYER } from '../dialects/rung.js';
 import { doubtsOfEngines } from '../dialects/several-engines.js';
-import { doubtsOfUnmodelled } from '../dialects/unmodelled.js';
+import { doubtsOfUnknownPolicies } from '../dialects/unknown-policies.js';
 import { AddressMatcher } from '../endpoints/address-matcher.js';
 import { EndpointFinder } from '../endpoints/endpoint-finder.js';
 import { GroupIndex } from '../endpoints/group-index.js';
@@ -54,7 +54,6 @@ export function gatherKnowledge(model: NetworkModel, settings: Settings): Knowle
   ];
   const diagnostics = [...lowered.flatMap((part) => part.diagnostics), ...inForce.diagnostics];
   const pluginEnforces = model.cni.enforced !== 'no';
-  const unmodelled = doubtsOfUnmodelled(model.objects, model.coverage, pluginEnforces);
   if (!pluginEnforces) {
     return {
       ground,
@@ -62,7 +61,7 @@ export function gatherKnowledge(model: NetworkModel, settings: Settings): Knowle
       diagnostics,
       tunnels: [],
       policies: policies.filter(({ rung }) => rung.layer.id === MESH_LAYER.id),
-      doubts: [...unmodelled, ...doubts.filter(({ byMesh }) => byMesh === true)],
+      doubts: doubts.filter(({ byMesh }) => byMesh === true),
     };
   }
   const unproven = model.cni.enforced === 'unknown' ? [unprovenEnforcement(model)] : [];
@@ -73,7 +72,7 @@ export function gatherKnowledge(model: NetworkModel, settings: Settings): Knowle
     policies,
     diagnostics,
     tunnels: lowered.flatMap((part) => part.tunnels ?? []),
-    doubts: [...doubts, ...unmodelled, ...contested(model), ...enforcement],
+    doubts: [...doubts, ...doubtsOfUnknownPolicies(model.objects), ...contested(model), ...enforcement],
   };
 }
 

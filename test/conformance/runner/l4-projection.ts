@@ -55,9 +55,9 @@ function unionOf(entries: Exclude<PortsValue, string | { allBut: unknown }>): L4
   return { must, may };
 }
 
-/** All source ports is no condition. */
+/** All source ports is no condition, nor is everything but nothing. */
 function isEverything(name: string, value: unknown): boolean {
-  return name === 'srcRanges' && JSON.stringify(value) === '[[1,65535]]';
+  return JSON.stringify(value) === '{"allBut":[]}' || (name === 'srcRanges' && JSON.stringify(value) === '[[1,65535]]');
 }
 
 function spansOf(protocol: string | null, ranges: readonly (readonly [number, number])[] | undefined): PortSet {

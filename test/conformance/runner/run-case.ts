@@ -29,7 +29,8 @@ export async function runCase(loaded: LoadedCase, { kind, all = false }: Selecti
   for (const [index, check] of loaded.expected.checks.entries()) {
     if (kind !== undefined && kind !== check.kind) continue;
     const reason = skipReason(check, features, all);
-    const outcome: Outcome = reason === undefined ? await judge(loaded, check) : { result: 'skip', reason };
+    const outcome: Outcome =
+      reason === undefined ? await judge(loaded, check, checkName(check, index)) : { result: 'skip', reason };
     judged.push({
       suite: loaded.expected.suite,
       case: loaded.id,
@@ -45,11 +46,11 @@ function checkName({ kind, config }: Check, index: number): string {
   return `${kind}[${config ?? String(index)}]`;
 }
 
-async function judge(loaded: LoadedCase, check: Check): Promise<Outcome> {
+async function judge(loaded: LoadedCase, check: Check, name: string): Promise<Outcome> {
   const outcome = await ask(loaded, check);
   if (outcome.result !== 'fail') return outcome;
   const objects = await readObjects([...new Set(configsOf(check).flatMap((one) => pathsOf(loaded, one)))]);
-  const reason = deviationOf(loaded.expected.suite, check, objects);
+  const reason = deviationOf(loaded.expected.suite, check, `${loaded.expected.case} ${name}`, objects);
   return reason === undefined ? outcome : { result: 'deviates', reason, message: outcome.message };
 }
 
