@@ -79,11 +79,6 @@ describe('bad input makes the answers it touches unknown', () => {
       `apiVersion: v1\nkind: Namespace\nmetadata: {\n---\n${netpol('p', LABELLED)}`,
       'ingress rule 1',
     ],
-    [
-      'a policy of a mesh',
-      'apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: p, namespace: shop}',
-      'AuthorizationPolicy shop/p',
-    ],
   ])('%s', async (_case, documents, reason) => {
     const input = file('touched.yaml', around(documents));
     const { code, out } = await run([
@@ -227,9 +222,20 @@ describe('eval', () => {
       protocol: 'TCP',
       port: 6379,
       verdict: 'allowed',
+      enforcement: 'open',
       must: [{ protocol: 'TCP', ranges: [[6379, 6379]] }],
       may: [{ protocol: 'TCP', ranges: [[6379, 6379]] }],
       because: expect.arrayContaining([expect.stringContaining('NetworkPolicy shop/redis, rule 1')]) as unknown,
+    });
+  });
+
+  it('tells what is only declared from what is enforced', async () => {
+    const asked = question('blog/wordpress', 'shop/redis', '6379', '--format', 'json', '--cni', 'flannel', '--explain');
+    const answer = JSON.parse((await run(asked)).out) as Record<string, unknown>;
+    expect(answer).toMatchObject({
+      verdict: 'allowed',
+      enforcement: 'declared-deny',
+      decisions: { ingress: [{ by: 'open' }] },
     });
   });
 
@@ -421,9 +427,28 @@ describe('bad input and usage', () => {
     ['a format that comes later', () => ['report', shop, '--format', 'sarif'], '--format: sarif is not available yet'],
     [
       'parts the format has no place for',
-      () => ['connectivity', shop, '--format', 'json', '--explain'],
-      '--explain: is only available with --format text',
+      () => ['connectivity', shop, '--format', 'csv', '--explain'],
+      '--explain: is only available with --format text or json, not csv',
     ],
+    ['a start that is not there', () => ['blast', shop, '--from', 'shop/wob'], /--from: .*did you mean "shop\/web"/],
+    ['a start outside by address', () => ['blast', shop, '--from', '192.0.2.1'], 'write outside'],
+    ['no hop at all', () => ['blast', shop, '--from', 'outside', '--hops', '0'], /--hops.*write a whole number from 1/],
+    ['a port that is none', () => ['blast', shop, '--from', 'outside', '--port', 'UDP/x'], 'write 443 or UDP/53'],
+    ['nothing to change', () => ['whatif', shop], '--apply: give files to apply'],
+    ['a change that is not there', () => ['whatif', shop, '--apply', '/nowhere'], '/nowhere'],
+    [
+      'an object to delete that is not there',
+      () => ['whatif', shop, '--delete', 'NetworkPolicy/shop/none'],
+      '--delete: "NetworkPolicy/shop/none" does not exist; there are NetworkPolicy/shop/web',
+    ],
+    ['an object to delete without a name', () => ['whatif', shop, '--delete', 'web'], 'write KIND/NAMESPACE/NAME'],
+    [
+      'a blamed port that is none',
+      () => ['blame', shop, shop, 'shop/web', 'shop/redis', 'http'],
+      'PORT: "http" is not',
+    ],
+    ['a blamed end nobody has', () => ['blame', shop, shop, 'shop/wob', 'shop/redis', '80'], /FROM: .*shop\/web/],
+    ['an exposure of an address', () => ['exposure', shop, '--workload', '192.0.2.1'], 'name a workload'],
     ['an unknown option', () => ['connectivity', shop, '--verbose'], /unknown option '--verbose'/],
     ['an unknown command', () => ['conectivity', shop], /unknown command 'conectivity'[\s\S]*connectivity/],
   ])('%s', async (_, argv, message) => {

@@ -4,7 +4,7 @@ import { flatDecision, type FlatDecision } from '#src/engine/questions/flat.js';
 import type { EndExplanation, Explanation } from '#src/engine/reachability/explanation.js';
 import type { End, Flow, Truth } from '#src/engine/reachability/flow.js';
 import type { Reachability } from '#src/engine/reachability/reachability.js';
-import { portText } from './flat-connection.js';
+import { portText } from '#src/engine/questions/flat.js';
 import { findEnd, type FoundEnd } from './find-end.js';
 
 /** One question about one pair and one port. */

@@ -1,13 +1,7 @@
 import type { ConnectionChange } from '#src/engine/diff/diff-connections.js';
 import type { Connection, ConnectionEnd } from '#src/engine/reachability/connections.js';
 import { formatRange } from '#src/engine/sets/ip-range.js';
-import type { PortSet } from '#src/engine/sets/port-set.js';
-
-/** One end as plain data: a workload, or everything else as text. */
-export type FlatEnd =
-  | { readonly namespace: string; readonly kind: string; readonly name: string }
-  /** Address ranges, or `ingress-controller`. */
-  | { readonly range: string };
+import { portText, type FlatEnd } from '#src/engine/questions/flat.js';
 
 /** A connection as plain data. Ports as text; empty = none. */
 export interface FlatConnection {
@@ -36,11 +30,6 @@ export function flatChange({ type, src, dst, before, after }: ConnectionChange):
   const flow = (side: ConnectionChange['before']) =>
     side === null ? null : { must: portText(side.must), may: portText(side.may) };
   return { type, from: flatEnd(src), to: flatEnd(dst), before: flow(before), after: flow(after) };
-}
-
-/** Ports as text; empty when there is none. */
-export function portText(ports: PortSet): string {
-  return ports.isEmpty ? '' : ports.toString();
 }
 
 function flatEnd(end: ConnectionEnd): FlatEnd {

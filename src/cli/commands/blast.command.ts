@@ -9,6 +9,8 @@ import { Problem } from '#src/lib/problem.js';
 import { loadCluster } from '../input/load-cluster.js';
 import { type CliIo, coloursFor } from '../io.js';
 import { type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-options.js';
+import { flatWorkload, type FlatWorkload } from '#src/engine/questions/flat.js';
+import type { Reachability } from '#src/engine/reachability/reachability.js';
 import { endText, jsonText } from '../output/answer-text.js';
 import { count } from '../output/plural.js';
 import { textTable } from '../output/table.js';
@@ -17,7 +19,7 @@ import { readProtocol } from '../questions/question.js';
 import { Stopwatch } from '../stopwatch.js';
 
 interface BlastOptions extends OfflineOptions {
-  readonly from: string;
+  readonly from?: string;
   readonly hops?: number;
   readonly reverse?: boolean;
   readonly port?: string;
@@ -28,6 +30,7 @@ interface BlastOptions extends OfflineOptions {
 const EXAMPLES = `
 Examples:
   $ fenceline blast examples/shop --from blog/wordpress
+  $ fenceline blast examples/shop-fenced
   $ fenceline blast examples/shop-fenced --from outside --hops 2
   $ fenceline blast examples/shop-fenced --from shop/redis --reverse --port 6379
 
@@ -40,7 +43,7 @@ export function registerBlast(program: Command, io: CliIo): void {
     .command('blast')
     .description('Show what can be reached from a workload, or from outside, over several connections.')
     .argument('<path...>', PATHS_HELP)
-    .requiredOption('--from <endpoint>', 'NAMESPACE/NAME, NAMESPACE/KIND/NAME, or outside')
+    .option('--from <endpoint>', 'NAMESPACE/NAME, NAMESPACE/KIND/NAME, or outside; without it all workloads are ranked')
     .option('--hops <number>', 'longest chain of connections; default any', parseCount)
     .option('--reverse', 'who can reach it, instead of whom it can reach')
     .option('--port <port>', 'follow only connections with this port open: 443, or UDP/53')
@@ -50,6 +53,11 @@ export function registerBlast(program: Command, io: CliIo): void {
   withOfflineOptions(command).action(async (paths: string[], options: BlastOptions) => {
     const watch = new Stopwatch();
     const { model, reach } = await loadCluster(paths, options, io, watch);
+    if (options.from === undefined) {
+      const ranking = await watch.stage('rank', () => rank(reach, options.reverse === true));
+      io.stdout.write(rankingText(ranking.slice(0, options.limit), options, io));
+      return;
+    }
     const start = startOf(model, options.from);
     const ports = options.port === undefined ? undefined : portOf(options.port, reach.ports);
     const answer = await watch.stage('follow', () => {
@@ -67,6 +75,29 @@ export function registerBlast(program: Command, io: CliIo): void {
     );
     if (options.timing === true) watch.print(io.stderr);
   });
+}
+
+interface Ranked {
+  readonly workload: FlatWorkload;
+  /** Pods certainly in reach, over any number of hops. */
+  readonly pods: number;
+}
+
+function rank(reach: Reachability, reverse: boolean): Ranked[] {
+  const sizes = new BlastAnalysis(reach).sizes({ direction: reverse ? 'reverse' : 'forward' });
+  return reach.model.workloads
+    .map((workload) => ({
+      workload: flatWorkload(workload),
+      pods: Math.max(...workload.groups.map((group) => sizes[group] ?? 0)),
+    }))
+    .sort((a, b) => b.pods - a.pods);
+}
+
+function rankingText(ranking: readonly Ranked[], { format }: BlastOptions, io: CliIo): string {
+  if (format === 'json') return jsonText({ workloads: ranking });
+  const titles = [{ title: 'PODS IN REACH', align: 'right' as const }, { title: 'WORKLOAD' }];
+  const rows = ranking.map(({ workload, pods }) => [pods.toLocaleString('en-US'), endText(workload)]);
+  return textTable(titles, rows, io.stdout.columns ?? 120);
 }
 
 function parseCount(text: string): number {
@@ -91,7 +122,7 @@ function portOf(text: string, ports: PortSets): PortSet {
 }
 
 function blastText(
-  { from, reverse }: BlastOptions,
+  { from = '', reverse }: BlastOptions,
   { total, targets, truncated }: BlastAnswer,
   width: number,
   dim: (text: string) => string,

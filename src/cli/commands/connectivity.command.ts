@@ -8,6 +8,7 @@ import { type CliIo, coloursFor } from '../io.js';
 import { KEEP_GOING_HELP, type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-options.js';
 import { connectionsDot } from '../output/connectivity-dot.js';
 import { connectivityReport } from '../output/connectivity-report.js';
+import { connectivityParts } from '../output/connectivity-parts.js';
 import { entriesJson } from '../output/entries-json.js';
 import { portsText } from '../output/ports.js';
 import { nameOfWorkload } from '#src/engine/reachability/connections.js';
@@ -42,10 +43,10 @@ export function registerConnectivity(program: Command, io: CliIo): void {
     .option('--keep-going', KEEP_GOING_HELP)
     .addHelpText('after', EXAMPLES);
   withOfflineOptions(command).action(async (paths: string[], options: ConnectivityOptions) => {
-    if (options.format !== 'text' && (options.exposure === true || options.explain === true)) {
+    if (['csv', 'dot'].includes(options.format) && (options.exposure === true || options.explain === true)) {
       throw Problem.field(
         options.exposure === true ? '--exposure' : '--explain',
-        `is only available with --format text, not ${options.format}`,
+        `is only available with --format text or json, not ${options.format}`,
       );
     }
     const watch = new Stopwatch();
@@ -57,7 +58,7 @@ export function registerConnectivity(program: Command, io: CliIo): void {
         const workloads = cluster.model.workloads.map(nameOfWorkload);
         switch (options.format) {
           case 'json':
-            return entriesJson(answer.connections);
+            return entriesJson(answer.connections, connectivityParts(cluster, answer, options));
           case 'csv':
             return stringify(
               answer.connections.map(({ src, dst, ports }) => [src, dst, portsText(ports)]),

@@ -5,7 +5,10 @@ import { loadCluster } from '../input/load-cluster.js';
 import type { CliIo } from '../io.js';
 import { type OfflineOptions, PATHS_HELP, withOfflineOptions } from '../offline-options.js';
 import { portsJson } from '../output/ports.js';
+import type { EnforcementClass } from '#src/engine/questions/enforcement.js';
+import { decisionsJson } from '../output/decisions-json.js';
 import { type Answer, answer } from '../questions/answer.js';
+import { Enforcement } from '../questions/enforcement.js';
 import { type Question, readQuestions } from '../questions/question.js';
 import { reasons } from '../questions/reasons.js';
 import { Stopwatch } from '../stopwatch.js';
@@ -52,15 +55,19 @@ export function registerEval(program: Command, io: CliIo): void {
             where: `${where}: `,
           }));
     const { reach, assumption } = await loadCluster(paths, options, io, watch);
+    const classes = new Enforcement(reach);
     const answers = await watch.stage('answer', () =>
-      questions.map(({ question, where }) => ({ question, one: answer(reach, question, where) })),
+      questions.map(({ question, where }) => {
+        const one = answer(reach, question, where);
+        return { question, one, enforcement: classes.of(one, question, where) };
+      }),
     );
-    for (const { question, one } of answers) {
+    for (const { question, one, enforcement } of answers) {
       const isJson = options.format === 'json' || options.queries !== undefined;
       io.stdout.write(
         isJson
-          ? `${JSON.stringify(answerJson(question, one, assumption))}\n`
-          : answerText(one, options.explain === true),
+          ? `${JSON.stringify(answerJson(question, one, enforcement, assumption, options.explain === true))}\n`
+          : answerText(one, enforcement, options.explain === true),
       );
     }
     if (assumption !== undefined && options.format === 'text') io.stderr.write(`${assumption}\n`);
@@ -89,7 +96,13 @@ async function readText(file: string): Promise<string> {
 }
 
 /** The answer as one JSON object; `because` explains, it is not meant to be parsed. */
-function answerJson(asked: Question, one: Answer, assumption: string | undefined): unknown {
+function answerJson(
+  asked: Question,
+  one: Answer,
+  enforcement: EnforcementClass,
+  assumption: string | undefined,
+  explain: boolean,
+): unknown {
   const { protocol, port, verdict, flow } = one;
   return {
     from: asked.from,
@@ -97,12 +110,15 @@ function answerJson(asked: Question, one: Answer, assumption: string | undefined
     protocol,
     port: /^\d+$/.test(port) ? Number(port) : port,
     verdict,
+    enforcement,
     must: portsJson(flow.must),
     may: portsJson(flow.may),
     because: [...reasons(one), ...(assumption === undefined ? [] : [assumption])],
+    ...(explain && one.explanation !== null ? { decisions: decisionsJson(one.explanation, verdict) } : {}),
   };
 }
 
-function answerText(one: Answer, explain: boolean): string {
-  return [one.verdict, ...(explain ? reasons(one).map((reason) => `  ${reason}`) : []), ''].join('\n');
+function answerText(one: Answer, enforcement: EnforcementClass, explain: boolean): string {
+  const declared = enforcement === 'declared-deny' ? ['  a policy denies it, but nothing enforces that policy'] : [];
+  return [one.verdict, ...declared, ...(explain ? reasons(one).map((reason) => `  ${reason}`) : []), ''].join('\n');
 }

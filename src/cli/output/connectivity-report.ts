@@ -90,7 +90,7 @@ function explainText(reach: Reachability, { listed }: ListAnswer, { colours }: L
 }
 
 /** One member that stands for an end: the workload's first group, the first address of a range; nobody for a controller. */
-function endOf(end: ConnectionEnd): End | undefined {
+export function endOf(end: ConnectionEnd): End | undefined {
   if (end.kind === 'ingress-controller') return undefined;
   if (end.kind === 'workload') return { group: end.workload.groups[0] ?? 0 };
   const [first] = end.ranges;

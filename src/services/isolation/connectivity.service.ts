@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { EndAnswer } from '#src/adapters/threads/explain-pair.js';
-import type { FlatEnd } from '#src/adapters/threads/flat-connection.js';
+import type { FlatEnd } from '#src/engine/questions/flat.js';
 import { type FlatDecision, refText } from '#src/engine/questions/flat.js';
 import type { Scope } from '../auth/scope.js';
 import { pageArray } from '../paging/page-array.js';

@@ -1,4 +1,4 @@
-import type { FlatEnd } from '#src/adapters/threads/flat-connection.js';
+import type { FlatEnd } from '#src/engine/questions/flat.js';
 
 /** An end of a connection as answers write it: `namespace/Kind/name`, or address ranges. */
 export function flatEndText(end: FlatEnd): string {

@@ -4,7 +4,9 @@ import { nameOfWorkload } from '../../reachability/connections.js';
 import type { Reading } from '../../reachability/ladder.js';
 import type { Reachability } from '../../reachability/reachability.js';
 import type { PortSet } from '../../sets/port-set.js';
+import { type BitRow, forEachBit, hasBit } from './bit-row.js';
 import { ClassGraph, type GraphChoice } from './class-graph.js';
+import { closureOf } from './closure.js';
 import { type Spread, type SpreadStart, pathTo, spread } from './spread.js';
 
 /** Where it begins: some pod groups, or any address outside the cluster. */
@@ -129,6 +131,29 @@ export class BlastAnalysis {
     const must = this.#graph('must', options);
     const may = this.reach.isCertain ? must : this.#graph('may', options);
     return new BlastRadius({ must, may }, start, options);
+  }
+
+  /** How many pods each group certainly puts in reach over any number of hops, itself not counted; by group. */
+  sizes(options: Pick<BlastOptions, 'direction' | 'ports'>): Int32Array {
+    const { classOf, model } = this.reach;
+    const closure = closureOf(this.#graph('must', options));
+    const pods = new Int32Array(this.reach.classCount);
+    for (const [group, { members }] of model.groups.entries()) {
+      const own = classOf[group] ?? 0;
+      pods[own] = (pods[own] ?? 0) + members.length;
+    }
+    const counted = new Map<BitRow, number>();
+    return Int32Array.from(model.groups, (_, group) => {
+      const own = classOf[group] ?? 0;
+      const row = closure.reachedFrom(own);
+      let sum = counted.get(row);
+      if (sum === undefined) {
+        let total = 0;
+        forEachBit(row, (far) => (total += pods[far] ?? 0));
+        counted.set(row, (sum = total));
+      }
+      return hasBit(row, own) ? sum - 1 : sum;
+    });
   }
 
   #graph(bound: Reading, { direction, ports }: BlastOptions): ClassGraph {

@@ -108,6 +108,11 @@ describe('the radius of a chain a → b → c', () => {
     expect(targets.map(({ workload, must }) => `${workload.name} ${String(must)}`)).toEqual(expected);
   });
 
+  it('counts the pods that every group puts in reach', () => {
+    const sizes = new BlastAnalysis(reach).sizes({ direction: 'forward' });
+    expect(['a', 'b', 'c'].map((app) => sizes[groupOf(app)])).toEqual([2, 1, 0]);
+  });
+
   it.each(['forward', 'reverse'] as const)(
     'proves it with a chain in the order connections are opened: %s',
     (direction) => {
