@@ -128,15 +128,14 @@ export class IstioOracle {
   }
 }
 
-const REQUESTS = [
-  { method: 'GET', path: '/a', principal: 'issuer/me', header: '1' },
-  { method: 'POST', path: '/bc', principal: '', header: '' },
-  { method: 'PATCH', path: '/z', principal: '', header: '' },
-  { method: 'GET', path: '/bc', principal: 'issuer/you', header: '1' },
-  { method: 'POST', path: '/a', principal: 'issuer/me', header: '1' },
-  { method: 'POST', path: '/bc', principal: 'issuer/me', header: '1' },
-  { method: 'GET', path: '/a', principal: '', header: '' },
-];
+/** Every combination of what rules may look at, and of values no rule names. */
+const REQUESTS = ['GET', 'POST', 'PATCH'].flatMap((method) =>
+  ['/a', '/bc', '/z'].flatMap((path) =>
+    ['issuer/me', 'issuer/you', ''].flatMap((principal) =>
+      ['1', ''].map((header) => ({ method, path, principal, header })),
+    ),
+  ),
+);
 
 /** Everything a connection alone does not show. */
 interface Trial {
