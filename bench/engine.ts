@@ -88,15 +88,15 @@ export async function run(args: readonly string[]): Promise<boolean> {
     `growth of the warm build: pods^${exponent.toFixed(2)}  limit ${String(MAX_EXPONENT)}  ${exponent <= MAX_EXPONENT ? 'ok' : 'MISSED'}`,
   );
   isGood &&= exponent <= MAX_EXPONENT;
-  const adversaries = [...ADVERSARIES.keys()].map((name) => inChild<AdversaryFigures>('--adversary', name));
+  const adversaries = [...ADVERSARIES.keys()].map((name) => inChild('--adversary', name) as AdversaryFigures);
   for (const figures of adversaries) isGood = reportAdversary(figures, say) && isGood;
   const document = { sizes: sizes.map(({ target, figures }) => ({ ...target, figures })), exponent, adversaries };
-  if (args.includes('--json')) print(document);
+  if (args.includes('--json')) await print(document);
   if (args.includes('--write')) {
     writeFileSync(new URL('../docs/performance.json', import.meta.url), `${JSON.stringify(document, null, 2)}\n`);
     writeFileSync(new URL('../docs/performance.md', import.meta.url), performancePage(sizes, exponent, adversaries));
   }
-  return Promise.resolve(isGood);
+  return isGood;
 }
 
 function print(document: unknown): Promise<boolean> {
@@ -109,8 +109,9 @@ const PROCESSES = 3;
 
 /** The least of each figure over several processes: other work on the machine only ever adds to it. */
 function leastOf({ pods, policies }: Target): EngineFigures {
-  const runs = Array.from({ length: PROCESSES }, () =>
-    inChild<EngineFigures>('--measure', String(pods), String(policies)),
+  const runs = Array.from(
+    { length: PROCESSES },
+    () => inChild('--measure', String(pods), String(policies)) as EngineFigures,
   );
   const [first] = runs;
   if (first === undefined) throw new Error('no process was measured');
@@ -119,13 +120,13 @@ function leastOf({ pods, policies }: Target): EngineFigures {
 }
 
 /** A fresh process, so that the first build is really cold and the peak is its own. */
-function inChild<T>(...args: readonly string[]): T {
+function inChild(...args: readonly string[]): unknown {
   const [script = ''] = process.argv.slice(1);
   const child = spawnSync(process.execPath, [...process.execArgv, script, 'engine', ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return JSON.parse(child.stdout) as T;
+  return JSON.parse(child.stdout) as unknown;
 }
 
 function exponentOf(sizes: readonly MeasuredSize[]): number {

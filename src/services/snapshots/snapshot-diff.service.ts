@@ -23,8 +23,12 @@ export class SnapshotDiffService {
     private readonly engine: EngineQuestions,
   ) {}
 
-  /** @param base id or sequence number; default: the snapshot before. @throws Problem `NOT_FOUND` */
+  /** @param base id or sequence number; default: the snapshot before. @throws Problem `NOT_FOUND`, `AUTH.FORBIDDEN` */
   async diff(scope: Scope, id: string, base: string | undefined): Promise<SnapshotDiffView> {
+    if (scope.isRestricted) {
+      // Objects, findings and scores of everybody in the cluster; nothing of it can be shown to one tenant alone.
+      throw new Problem('AUTH.FORBIDDEN', 'Comparing whole snapshots needs a key that is not limited to some tenants');
+    }
     const rows = await this.snapshots.rows(scope, id);
     const before = await this.snapshots.base(rows, base);
     const after = rows.snapshot;

@@ -40,9 +40,6 @@ const QUERIES: ReadonlyMap<string, Query> = new Map<string, Query>([
   ],
 ]);
 
-/** The relation queries the runner can ask. */
-export const RELATIONS: ReadonlySet<string> = new Set(QUERIES.keys());
-
 /** Judges a `relation` check by its zero or non-zero outcome: the count itself depends on how a tool reports. */
 export function relationOutcome(
   check: Check,

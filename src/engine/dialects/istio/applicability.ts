@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../endpoints/endpoint-finder.js';
 import type { AuthPolicy } from './auth-rule.js';
-import type { CaptureMode } from './capture.js';
+import type { CaptureMode } from './capture-mode.js';
 import { hasLabels } from './peer-authentication.js';
 import { type Certainty, anyOf } from '../three-valued.js';
 

@@ -1,6 +1,6 @@
 import { MAX_PORT, MIN_PORT } from '../../sets/protocol.js';
 import type { PodGroup } from '../../model/pod-group.js';
-import type { Capture } from './capture.js';
+import type { Capture } from './capture-mode.js';
 import { type MeshConfig, splitList } from './mesh-config.js';
 
 /** Inclusive ports of one protocol. */

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../endpoints/endpoint-finder.js';
 import { asBoolean, asList } from '../../model/json-value.js';
 import { readSelector } from '../../model/selector-reader.js';
 import type { Labels } from '../../model/selector.js';
-import type { Capture } from './capture.js';
+import type { Capture } from './capture-mode.js';
 import type { MeshConfig } from './mesh-config.js';
 import { type Certainty, allOf, anyOf } from '../three-valued.js';
 

@@ -1,6 +1,6 @@
 import type { Effect, PortClause, Rule } from '../policy.js';
 import { type AuthOperation, type AuthRule, type AuthSource, asksForHttp } from './auth-rule.js';
-import type { CaptureMode } from './capture.js';
+import type { CaptureMode } from './capture-mode.js';
 import type { PortKind } from './port-kinds.js';
 import type { Sources } from './sources.js';
 import type { Certainty } from '../three-valued.js';

@@ -1,7 +1,7 @@
 import { type PortSpan, containsPort, merged, without } from './inbound-ports.js';
 import type { MtlsModes, MtlsSettings } from './peer-authentication.js';
 import type { PortProtocol } from './port-protocols.js';
-import type { CaptureMode } from './capture.js';
+import type { CaptureMode } from './capture-mode.js';
 import type { Reception } from './sources.js';
 import type { Certainty } from '../three-valued.js';
 
