@@ -57,6 +57,8 @@ export const SPECIMENS: readonly Specimen[] = [
   { apiVersion: 'k8s.ovn.org/v1', kind: 'ClusterUserDefinedNetwork', spec: { namespaceSelector: { matchLabels: { team: 'blue' } }, network: { topology: 'Layer2', layer2: { role: 'Primary', subnets: ['10.101.0.0/16'] } } } },
   { apiVersion: 'k8s.cni.cncf.io/v1', kind: 'NetworkAttachmentDefinition', spec: { config: '{"type":"macvlan"}' } },
   { apiVersion: 'k8s.cni.cncf.io/v1beta1', kind: 'MultiNetworkPolicy', spec: { podSelector: selector, policyTypes: ['Ingress'] } },
+  { apiVersion: 'networking.k8s.aws/v1alpha1', kind: 'ClusterNetworkPolicy', spec: { tier: 'Admin', priority: 5, subject: adminPeer, ingress: [{ action: 'Accept', from: [adminPeer] }, { action: 'Deny', from: [{ namespaces: {} }] }] } },
+  { apiVersion: 'networking.k8s.aws/v1alpha1', kind: 'ApplicationNetworkPolicy', spec: { podSelector: selector, policyTypes: ['Egress'], egress: [{ to: [{ domainNames: ['example.com'] }] }] } },
 ]; // prettier-ignore
 
 /** The specimen as an object of a namespace, or of the cluster. */

@@ -60,7 +60,11 @@ const DEVIATIONS: readonly Deviation[] = [
     suite: 'np-guard-nca',
     kinds: ['connlist'],
     reason: 'Istio policies of the root namespace reach the whole mesh',
-    checks: ['fw_rules_tests-policies-istio-allow-nothing connlist[istio-allow-nothing-3]'],
+    checks: [
+      'fw_rules_tests-policies-istio-allow-nothing connlist[istio-allow-nothing-3]',
+      'calico-testcase26-multi-layer-policies-testcase26-multi-layer-disjointness connlist[testcase26-config-2-k8s-istio-ingress]',
+      'calico-testcase26-multi-layer-policies-testcase26-multi-layer-disjointness connlist[testcase26-config-3-k8s-istio-ingress-calico]',
+    ],
   },
   {
     suite: 'np-guard-nca',

@@ -51,6 +51,9 @@ export function skipReason(check: Check, features: readonly string[], all: boole
     (feature) => !(PLAIN.has(feature) || isRead(feature) || (oneNetwork && NETWORKS.has(feature))),
   );
   if (missing.length > 0) return `needs ${missing.join(', ')}`;
+  if (check.kind === 'explain' && !oneNetwork && features.includes('NAD')) {
+    return 'reasons on secondary networks name the attachment, not the policy';
+  }
   const option = Object.keys(check.options).find((name) => !OPTIONS.has(name));
   return option === undefined ? undefined : `needs the option ${option}`;
 }
