@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSimulator, type Simulator } from '#src/demo/simulator/simulator.js';
 import { JobProducer } from '#src/adapters/queue/job-producer.js';
 import { RunsRepository } from '#src/adapters/store/runs.repository.js';
@@ -120,7 +120,13 @@ describe('a cluster that fails', () => {
     });
     expect(waiting.nextAt.getTime()).toBeGreaterThan(Date.now());
     expect(waiting.error).toMatchObject({ code: 'CLUSTER.UNREACHABLE' });
-    expect(await rowOf(id)).toMatchObject({ lastError: { code: 'CLUSTER.UNREACHABLE' }, leaseOwner: null, headSeq: 1 });
+    await vi.waitFor(async () => {
+      expect(await rowOf(id)).toMatchObject({
+        lastError: { code: 'CLUSTER.UNREACHABLE' },
+        leaseOwner: null,
+        headSeq: 1,
+      });
+    });
     await worker.store.prisma.run.update({ where: { id: run.id }, data: { attempts: 4, nextAt: new Date() } });
     expect(await ended(run.id)).toMatchObject({ state: 'POISON', attempts: 5, error: { code: 'CLUSTER.UNREACHABLE' } });
     expect(await rowOf(id)).toMatchObject({ state: 'failing', headSeq: 1 });
