@@ -8,12 +8,17 @@ export class LiveClasses {
   readonly classOf: Int32Array;
   readonly parentOf: number[];
   readonly #groups: number[][];
+  readonly #members: number[];
   readonly #signatures: number[];
+  /** The table as row computation wants it; it grows with every split. */
+  readonly table: ClassTable;
 
   constructor({ classOf, members, signatureOf }: ClassTable) {
     this.classOf = classOf.slice();
     this.parentOf = Array.from({ length: members.length }, (_, own) => own);
+    this.#members = Array.from(members);
     this.#signatures = Array.from(signatureOf);
+    this.table = { classOf: this.classOf, members: this.#members, signatureOf: this.#signatures };
     this.#groups = Array.from({ length: members.length }, () => []);
     for (const [group, own] of classOf.entries()) this.#groups[own]?.push(group);
   }
@@ -25,15 +30,6 @@ export class LiveClasses {
   /** Ascending groups of a class. */
   groupsOf(own: number): readonly number[] {
     return this.#groups[own] ?? [];
-  }
-
-  /** The table as row computation wants it, valid until the next split. */
-  table(): ClassTable {
-    return {
-      classOf: this.classOf,
-      members: this.#groups.map(([first = 0]) => first),
-      signatureOf: this.#signatures,
-    };
   }
 
   /** Separates the groups of a set from all others; calls `onSplit` for every new class. */
@@ -50,7 +46,10 @@ export class LiveClasses {
       if (inside.length === all.length) continue;
       const child = this.parentOf.push(parent) - 1;
       const moved = new Set(inside);
-      this.#groups[parent] = all.filter((group) => !moved.has(group));
+      const stays = all.filter((group) => !moved.has(group));
+      this.#groups[parent] = stays;
+      this.#members[parent] = stays[0] ?? 0;
+      this.#members.push(inside[0] ?? 0);
       this.#groups.push(inside);
       this.#signatures.push(this.#signatures[parent] ?? 0);
       for (const group of inside) this.classOf[group] = child;

@@ -8,18 +8,15 @@ import type { Flow } from '../reachability/flow.js';
 import type { Reading } from '../reachability/ladder.js';
 import { LiveClasses } from './live-classes.js';
 import { LiveDirection, type LiveRows } from './live-direction.js';
-import { type LiveRow, cellOfRow } from './live-row.js';
+import { cellAt } from './live-row.js';
 import { PairDelta } from './pair-delta.js';
 import type { ChangedPairs, EditOutcome } from './policy-edit.js';
 
+const SPARE_CLASSES = 1_024;
 const NOTHING = { policies: [], doubts: [] } as const;
 
-function isSameObject(a: ObjectRef, b: ObjectRef): boolean {
-  return (
-    a.name === b.name &&
-    (a.namespace ?? '') === (b.namespace ?? '') &&
-    kindKey(a.apiVersion, a.kind) === kindKey(b.apiVersion, b.kind)
-  );
+function keyOf({ apiVersion, kind, namespace, name }: ObjectRef): string {
+  return `${kindKey(apiVersion, kind)} ${namespace ?? ''} ${name}`;
 }
 
 type RowsByDirection = Readonly<Record<'ingress' | 'egress', ReadonlyMap<number, LiveRows>>>;
@@ -31,19 +28,26 @@ type RowsByDirection = Readonly<Record<'ingress' | 'egress', ReadonlyMap<number,
 export class LiveReachability {
   readonly #classes: LiveClasses;
   readonly #policies: (Policy | null)[];
+  /** Positions of the policies of each object. */
+  readonly #positions = new Map<string, Set<number>>();
   readonly #directions: Readonly<Record<(typeof DIRECTIONS)[number], LiveDirection>>;
   /** Arrays of groups that no class cuts. */
   readonly #refined = new WeakSet<Int32Array>();
   #builder: FactorBuilder;
+  #capacity = 0;
+  /** True as long as no row anywhere has bounds that differ. */
+  #isCertain: boolean;
 
   constructor(private readonly parts: CompiledParts) {
     this.#classes = new LiveClasses(parts.table);
     this.#policies = [...parts.policies];
+    for (const [position, policy] of parts.policies.entries()) this.#file(policy, position);
     this.#directions = {
       ingress: new LiveDirection('ingress', parts, this.#classes, this.#policies),
       egress: new LiveDirection('egress', parts, this.#classes, this.#policies),
     };
-    this.#builder = new FactorBuilder(parts.ports, parts.table, parts.namedPorts);
+    this.#builder = this.#newBuilder();
+    this.#isCertain = DIRECTIONS.every((direction) => parts[direction].factor.must === parts[direction].factor.may);
   }
 
   /** Policies in force; removed ones are null and keep their position. */
@@ -56,9 +60,10 @@ export class LiveReachability {
     const from = this.#classes.classOf[src] ?? 0;
     const to = this.#classes.classOf[dst] ?? 0;
     const read = (reading: Reading) => {
-      const sent = this.#cell(this.#directions.egress.rowsOf(from)[reading], to);
+      const { parentOf } = this.#classes;
+      const sent = cellAt(this.#directions.egress.rowsOf(from)[reading], to, parentOf);
       return this.parts.ports.get(
-        this.parts.ports.intersect(sent, this.#cell(this.#directions.ingress.rowsOf(to)[reading], from)),
+        this.parts.ports.intersect(sent, cellAt(this.#directions.ingress.rowsOf(to)[reading], from, parentOf)),
       );
     };
     return { must: read('must'), may: read('may') };
@@ -72,7 +77,7 @@ export class LiveReachability {
     const removed = new Set(remove);
     const touched = new Set<number>();
     const before = this.#policies.length;
-    this.#policies.push(...add);
+    for (const policy of add) this.#file(policy, this.#policies.push(policy) - 1);
     this.#refineBy(add);
     const added = add.map((policy, offset) => ({ position: before + offset, classes: this.#classesOf(policy) }));
     for (const { classes } of added) for (const own of classes) touched.add(own);
@@ -81,7 +86,7 @@ export class LiveReachability {
       if (policy !== null && policy !== undefined) for (const own of this.#classesOf(policy)) touched.add(own);
     }
     const old = this.#rowsOf(touched);
-    for (const position of removed) this.#policies[position] = null;
+    for (const position of removed) this.#drop(position);
     for (const direction of DIRECTIONS) {
       for (const own of touched) {
         const now = added.filter(
@@ -114,10 +119,21 @@ export class LiveReachability {
       for (const direction of DIRECTIONS) for (const rule of policy[direction] ?? []) compiler.compile(rule, policy);
     }
     if (!namedPorts.knowsAll(compiler.usedNames)) return null;
-    const removed = [...this.#policies.entries()].flatMap(([position, policy]) =>
-      policy !== null && isSameObject(policy.ref, ref) ? [position] : [],
-    );
+    const removed = [...(this.#positions.get(keyOf(ref)) ?? [])];
     return this.edit(removed, lowered.policies, visit);
+  }
+
+  #file({ ref }: Policy, position: number): void {
+    const key = keyOf(ref);
+    const positions = this.#positions.get(key);
+    if (positions === undefined) this.#positions.set(key, new Set([position]));
+    else positions.add(position);
+  }
+
+  #drop(position: number): void {
+    const policy = this.#policies[position];
+    if (policy !== null && policy !== undefined) this.#positions.get(keyOf(policy.ref))?.delete(position);
+    this.#policies[position] = null;
   }
 
   #isInForce(kind: string): boolean {
@@ -139,7 +155,17 @@ export class LiveReachability {
     const rowsNow = (direction: 'ingress' | 'egress', own: number) => this.#directions[direction].rowsOf(own);
     const count = (reading: Reading) =>
       new PairDelta(this.parts, this.#classes, rowsNow, old, reading).count(touched, visit);
-    return { must: count('must'), may: count('may') };
+    const isPlain = ({ must, may }: LiveRows): boolean => must === may;
+    this.#isCertain &&= [...touched].every((own) => DIRECTIONS.every((direction) => isPlain(rowsNow(direction, own))));
+    const must = count('must');
+    return { must, may: this.#isCertain ? must : count('may') };
+  }
+
+  /** Room for classes that edits will split off, so that a split does not need a new builder. */
+  #newBuilder(): FactorBuilder {
+    const { ports, namedPorts } = this.parts;
+    this.#capacity = Math.ceil(this.#classes.count * 1.25) + SPARE_CLASSES;
+    return new FactorBuilder(ports, this.#classes.table, namedPorts, { capacity: this.#capacity });
   }
 
   #refineBy(policies: readonly Policy[]): void {
@@ -162,18 +188,13 @@ export class LiveReachability {
         }
       }
     }
-    if (this.#classes.count > before)
-      this.#builder = new FactorBuilder(this.parts.ports, this.#classes.table(), this.parts.namedPorts);
+    if (this.#classes.count === before) return;
+    this.#builder.forget();
+    if (this.#classes.count > this.#capacity) this.#builder = this.#newBuilder();
   }
 
   #classesOf(policy: Policy): ReadonlySet<number> {
     const { possible } = this.parts.groupSets.subjectOf(policy);
     return new Set(Array.from(possible, (group) => this.#classes.classOf[group] ?? 0));
-  }
-
-  #cell(row: LiveRow, far: number): number {
-    let at = far;
-    while (at >= row.known) at = this.#classes.parentOf[at] ?? 0;
-    return cellOfRow(row, at);
   }
 }

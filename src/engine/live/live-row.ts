@@ -10,7 +10,7 @@ export interface LiveRow {
 }
 
 /** Port-set id at a class the row knows. Binary search. */
-export function cellOfRow(row: LiveRow, far: number): number {
+function cellOfRow(row: LiveRow, far: number): number {
   let lo = 0;
   let hi = row.classes.length;
   while (lo < hi) {
@@ -21,6 +21,13 @@ export function cellOfRow(row: LiveRow, far: number): number {
   return row.classes[lo] === far ? (row.ports[lo] ?? NO_PORTS) : row.rest;
 }
 
+/** Port-set id at any class, also one younger than the row. */
+export function cellAt(row: LiveRow, far: number, parentOf: readonly number[]): number {
+  let at = far;
+  while (at >= row.known) at = parentOf[at] ?? 0;
+  return cellOfRow(row, at);
+}
+
 /** Visits the classes at which two rows differ. `parentOf` leads from a split-off class to where it came from. */
 export function forEachDifference(
   before: LiveRow,
@@ -28,8 +35,7 @@ export function forEachDifference(
   parentOf: readonly number[],
   visit: (far: number, before: number, after: number) => void,
 ): void {
-  const isSparse = before.rest === after.rest && before.known === parentOf.length && after.known === parentOf.length;
-  if (!isSparse) {
+  if (before.rest !== after.rest) {
     const old = spread(before, parentOf);
     const fresh = spread(after, parentOf);
     for (let far = 0; far < parentOf.length; far++) {
@@ -37,14 +43,22 @@ export function forEachDifference(
     }
     return;
   }
+  // Rows of equal defaults differ at exceptions only, and at classes younger than either.
+  const young = Math.min(before.known, after.known);
   let i = 0;
   let j = 0;
-  while (i < before.classes.length || j < after.classes.length) {
+  for (;;) {
     const left = before.classes[i] ?? Infinity;
     const right = after.classes[j] ?? Infinity;
     const far = Math.min(left, right);
+    if (far >= young) break;
     const old = left === far ? (before.ports[i++] ?? NO_PORTS) : before.rest;
     const fresh = right === far ? (after.ports[j++] ?? NO_PORTS) : after.rest;
+    if (old !== fresh) visit(far, old, fresh);
+  }
+  for (let far = young; far < parentOf.length; far++) {
+    const old = cellAt(before, far, parentOf);
+    const fresh = cellAt(after, far, parentOf);
     if (old !== fresh) visit(far, old, fresh);
   }
 }

@@ -3,7 +3,7 @@ import type { Reading } from '../reachability/ladder.js';
 import { NO_PORTS } from '../sets/port-sets.js';
 import type { LiveClasses } from './live-classes.js';
 import type { LiveRows } from './live-direction.js';
-import { type LiveRow, cellOfRow, forEachDifference } from './live-row.js';
+import { cellAt, forEachDifference } from './live-row.js';
 import type { ChangedPairs, PairCounts } from './policy-edit.js';
 
 type End = 'ingress' | 'egress';
@@ -72,17 +72,11 @@ export class PairDelta {
 
   #before(direction: End, own: number, far: number): number {
     const rows = this.old[direction].get(own) ?? this.rowsNow(direction, own);
-    return this.#cell(rows[this.reading], far);
+    return cellAt(rows[this.reading], far, this.classes.parentOf);
   }
 
   #now(direction: End, own: number, far: number): number {
-    return this.#cell(this.rowsNow(direction, own)[this.reading], far);
-  }
-
-  #cell(row: LiveRow, far: number): number {
-    let at = far;
-    while (at >= row.known) at = this.classes.parentOf[at] ?? 0;
-    return cellOfRow(row, at);
+    return cellAt(this.rowsNow(direction, own)[this.reading], far, this.classes.parentOf);
   }
 
   #pods(own: number): number {

@@ -44,7 +44,7 @@ export function compile(
   const table = classify({ index, namedPorts, doubts: doubtIndex, neighbours, sets });
 
   const sources = { policies, groupSets, sides, index, table, doubts: doubtIndex, neighbours, tunnels };
-  const builder = new FactorBuilder(ports, table, namedPorts, settings.limits);
+  const builder = new FactorBuilder(ports, table, namedPorts, { limits: settings.limits });
   const ingress = compileDirection('ingress', sources, builder);
   const egress = compileDirection('egress', sources, builder);
   return new Compiled({

@@ -27,13 +27,20 @@ export class FactorBuilder {
   readonly #classSets = new Map<Int32Array, Int32Array>();
   readonly #named = new Map<string, readonly number[]>();
 
+  private readonly limits: EngineLimits;
+
+  /** @param options `capacity`: room for classes the table may still gain */
   constructor(
     private readonly ports: PortSets,
     private readonly table: ClassTable,
     private readonly namedPorts: NamedPorts,
-    private readonly limits: EngineLimits = ENGINE_LIMITS,
+    {
+      limits = ENGINE_LIMITS,
+      capacity = table.members.length,
+    }: { readonly limits?: EngineLimits; readonly capacity?: number } = {},
   ) {
-    this.#fold = new RowFold(ports, table.members.length);
+    this.limits = limits;
+    this.#fold = new RowFold(ports, capacity);
     this.#tunnels = new TunnelFold(ports, this.#fold, (groups) => this.#classesOf(groups));
   }
 
@@ -64,6 +71,12 @@ export class FactorBuilder {
       start[row + 1] = classes.length;
     }
     return { factor: { rowOf, defaults, start, classes: classes.toArray(), ports: ports.toArray() }, limited };
+  }
+
+  /** Classes were split: what was found about sets of groups counts no more. */
+  forget(): void {
+    this.#classSets.clear();
+    this.#named.clear();
   }
 
   /** One row: emits every class that differs from the returned default, ascending. */
