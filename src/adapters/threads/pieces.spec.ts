@@ -19,6 +19,6 @@ describe('long lists', () => {
   it('travel in small messages', () => {
     const { rest, pieces } = takeApart({ list: numbers(10_000) });
     expect(rest.list).toEqual([]);
-    expect(Math.max(...pieces.map(({ items }) => items.length))).toBeLessThanOrEqual(400);
+    expect(Math.max(...pieces.map(({ items }) => items.length))).toBeLessThanOrEqual(64);
   });
 });

@@ -1,5 +1,5 @@
-/** Items of one long list that travel in one message; a message this size takes a few milliseconds to copy. */
-const PIECE = 400;
+/** Items of one long list that travel in one message; a message this size takes about a millisecond to copy. */
+const PIECE = 64;
 
 /** Part of a list that was left out of a value because it is long. */
 export interface Piece {
