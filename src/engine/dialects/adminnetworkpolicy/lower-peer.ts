@@ -6,7 +6,7 @@ import { readLabelSelector } from '../read-label-selector.js';
 import { choose, foundInstead } from './choice.js';
 import type { OptionalPeer } from './flavour.js';
 import { lowerNamespaces, lowerPods } from './lower-pods.js';
-import { shown } from './lower-span.js';
+import { shown } from '../shown-value.js';
 import type { NetworkPeers } from './network-peers.js';
 import type { NodePeers } from './node-peers.js';
 

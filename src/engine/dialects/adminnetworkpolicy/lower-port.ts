@@ -4,7 +4,8 @@ import type { PortClause } from '../policy.js';
 import { anyPort } from '../port-clauses.js';
 import type { ProblemList } from '../problem-list.js';
 import { choose, foundInstead } from './choice.js';
-import { lowerPortName, lowerSpan, shown } from './lower-span.js';
+import { lowerPortName, lowerSpan } from './lower-span.js';
+import { shown } from '../shown-value.js';
 
 const MEMBERS = ['portNumber', 'portRange', 'namedPort'] as const;
 const FIELDS: Readonly<Record<string, readonly string[]>> = {

@@ -7,7 +7,7 @@ import { anyPort } from '../port-clauses.js';
 import type { ProblemList } from '../problem-list.js';
 import type { Flavour } from './flavour.js';
 import { type LoweredPeer, lowerPeer, type PeerContext, tooMany } from './lower-peer.js';
-import { shown } from './lower-span.js';
+import { shown } from '../shown-value.js';
 
 const EVERY_ADDRESS = IpSet.of(FAMILIES.map(wholeFamily));
 const INGRESS_PEERS = ['namespaces', 'pods'];

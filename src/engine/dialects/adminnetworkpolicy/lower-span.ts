@@ -3,6 +3,7 @@ import { asPort } from '../../model/json-value.js';
 import type { PortClause } from '../policy.js';
 import { anyPort, wholeLane } from '../port-clauses.js';
 import type { ProblemList } from '../problem-list.js';
+import { shown } from '../shown-value.js';
 
 /** A range of ports of one protocol as the API wrote it, not yet checked. */
 export interface RawSpan {
@@ -44,9 +45,4 @@ export function lowerPortName(raw: unknown, field: string, problems: ProblemList
     return TRANSPORTS.map((protocol) => ({ kind: 'named', protocol, name: raw }));
   problems.error('POLICY.INVALID_PORT', field, `${shown(raw)} is not the name of a container port`);
   return anyPort(false);
-}
-
-/** A refused value, short enough for a message. */
-export function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
 }

@@ -11,7 +11,7 @@ import { type Flavour, missingPeers } from './flavour.js';
 import { EVERY_POD } from './lower-pods.js';
 import { lowerRules, type RuleContext } from './lower-rule.js';
 import { hasNoSubject, lowerSubject } from './lower-subject.js';
-import { shown } from './lower-span.js';
+import { shown } from '../shown-value.js';
 import { NetworkPeers } from './network-peers.js';
 import { NodePeers } from './node-peers.js';
 

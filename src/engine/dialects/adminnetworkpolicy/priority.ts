@@ -1,6 +1,6 @@
 import { asInteger, member } from '../../model/json-value.js';
 import type { ProblemList } from '../problem-list.js';
-import { shown } from './lower-span.js';
+import { shown } from '../shown-value.js';
 
 const MOST = 1000;
 

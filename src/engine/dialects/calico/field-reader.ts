@@ -1,5 +1,6 @@
 import { asRecord, type JsonRecord } from '../../model/json-value.js';
 import type { ProblemList } from '../problem-list.js';
+import { shown } from '../shown-value.js';
 
 /** Reads the fields of one part of a policy; what has the wrong shape is reported and counts as absent. */
 export class FieldReader {
@@ -95,9 +96,4 @@ export class FieldReader {
     const value = Object.hasOwn(this.record, name) ? this.record[name] : undefined;
     return value === null ? undefined : value;
   }
-}
-
-/** A value as messages show it. */
-export function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
 }

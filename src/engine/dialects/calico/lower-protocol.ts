@@ -1,5 +1,6 @@
 import { LANES, type Lane } from '../../sets/protocol.js';
-import { type FieldReader, shown } from './field-reader.js';
+import type { FieldReader } from './field-reader.js';
+import { shown } from '../shown-value.js';
 
 /** A protocol as a rule names it: the lane it travels on, and whether it is all of that lane. */
 interface Protocol {

@@ -3,6 +3,7 @@ import { asList, member } from '../../model/json-value.js';
 import { type RawObject, refOf } from '../../model/raw-object.js';
 import type { Labels } from '../../model/selector.js';
 import { IpSet } from '../../sets/ip-set.js';
+import { shown } from '../shown-value.js';
 import { type Addresses, EVERY_ADDRESS } from './area.js';
 import { labelsInNamespace, ownLabels } from './endpoint-labels.js';
 import { readNet } from './read-net.js';
@@ -35,7 +36,7 @@ export function readNetworkSets(
           object,
           'POLICY.INVALID_CIDR',
           `spec.nets[${String(index)}]`,
-          `${String(texts[index])} is not a CIDR or an address, for example 10.0.0.0/8`,
+          `${shown(texts[index])} is not a CIDR or an address, for example 10.0.0.0/8`,
         ),
       );
     }

@@ -1,5 +1,6 @@
 import { MAX_PORT, MIN_PORT } from '../../sets/protocol.js';
-import { type FieldReader, shown } from './field-reader.js';
+import type { FieldReader } from './field-reader.js';
+import { shown } from '../shown-value.js';
 import type { Span } from './spans.js';
 
 /** Ports as a rule lists them. */

@@ -2,7 +2,8 @@ import { asRecord } from '../../model/json-value.js';
 import type { Family } from '../../sets/ip-address.js';
 import type { Direction } from '../policy.js';
 import type { ProblemList } from '../problem-list.js';
-import { FieldReader, shown } from './field-reader.js';
+import { FieldReader } from './field-reader.js';
+import { shown } from '../shown-value.js';
 import { type Lanes, readLanes } from './lower-protocol.js';
 import { ANY_ENTITY, type Entity, readEntity } from './read-entity.js';
 

@@ -2,7 +2,7 @@ import { asText, byText, member } from '../../model/json-value.js';
 import { type RawObject, refOf } from '../../model/raw-object.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { ADMIN_RUNG, BASELINE_RUNG, CALICO_DEFAULT_RUNG, NETWORK_LAYER, type Rung } from '../rung.js';
-import { shown } from './field-reader.js';
+import { shown } from '../shown-value.js';
 
 /** Where the policies of a tier stand. */
 export interface TierPlace {

@@ -1,7 +1,8 @@
 import { asRecord, member } from '../../model/json-value.js';
 import type { Transport } from '../../sets/protocol.js';
 import { choose, foundInstead } from '../adminnetworkpolicy/choice.js';
-import { isCertain, lowerPortName, lowerSpan, shown } from '../adminnetworkpolicy/lower-span.js';
+import { isCertain, lowerPortName, lowerSpan } from '../adminnetworkpolicy/lower-span.js';
+import { shown } from '../shown-value.js';
 import type { PortClause } from '../policy.js';
 import { anyPort, wholeLane } from '../port-clauses.js';
 import type { ProblemList } from '../problem-list.js';

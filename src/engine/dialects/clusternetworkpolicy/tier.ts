@@ -1,5 +1,5 @@
 import { member } from '../../model/json-value.js';
-import { shown } from '../adminnetworkpolicy/lower-span.js';
+import { shown } from '../shown-value.js';
 import type { ProblemList } from '../problem-list.js';
 import { ADMIN_RUNG, BASELINE_RUNG, type Rung } from '../rung.js';
 
