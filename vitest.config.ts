@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.spec.ts', 'test/architecture/**/*.spec.ts', 'test/conformance/**/*.spec.ts'],
+          setupFiles: ['test/support/property-seed.ts'],
           // Properties take their time on a busy machine.
           testTimeout: 60_000,
         },

@@ -124,13 +124,7 @@ it(
               const engine = { must: flow.must.contains('TCP', port), may: flow.may.contains('TCP', port) };
               const oracle = judge(found, src, dst, port);
               // What a peer is called is one unknown for all entries; the engine asks each entry on its own.
-              // Permissions for every destination at once mean one thing to HTTP services and are refused by others.
-              const isBounded =
-                src.remote !== null ||
-                found.intentions.some(
-                  ({ destination, sources }) =>
-                    destination === '*' && sources.some(({ action }) => action !== 'allow' && action !== 'deny'),
-                );
+              const isBounded = src.remote !== null;
               const isRight = isBounded
                 ? (!engine.must || oracle.must) && (!oracle.may || engine.may)
                 : engine.must === oracle.must && engine.may === oracle.may;

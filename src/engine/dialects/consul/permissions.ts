@@ -12,6 +12,9 @@ export interface Outcome {
 export function outcomeOf({ source, needsToken }: Intention, allowsByDefault: boolean | undefined): Outcome {
   const permissions = source.permissions ?? [];
   if (permissions.length === 0) return { allows: source.action === 'allow', conditions: needsToken ? ['a valid token'] : [] };
+  const restrains = permissions.some(({ action, jwt }) => action !== 'allow' || (jwt !== undefined && jwt !== null));
+  // What no permission speaks about follows the default, so allowing some requests under an open default limits nothing.
+  if (allowsByDefault === true && !restrains) return { allows: true, conditions: needsToken ? ['a valid token'] : [] };
   const allowing = permissions.filter(({ action }) => action === 'allow').map(textOfPermission);
   if (allowsByDefault !== false) allowing.push('a request no permission speaks about');
   const text = [...new Set(allowing)].sort().join(' or ');
